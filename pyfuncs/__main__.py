@@ -1,0 +1,189 @@
+"""The command line: `python3 -m pyfuncs VERB`. Sets the machine up when asked, then calls the verb."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import io
+import os
+import re
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from typing import Any
+
+from . import environment, press_file
+from .files import TEMPORARY
+from .system import say
+
+COULD_NOT_RUN = 2
+STOPPED = 130
+VERBS = {
+    "check": "校验工作簿，写出“工作簿-校验结果.xlsx”",
+    "quota": "名额统计：已报、名额、剩余",
+    "stats": "活动统计：普及率、成果率、活动率",
+    "fees": "各奖项的费用合计",
+    "forms": "生成全部Word申报表",
+    "new": "新建一本自己的申报簿",
+    "rules": "列出两份通知的全部规则和依据",
+    "build": "由定义文件重建工作簿、示例和Word模板",
+    "install": "安装到这台电脑（再装一次就是修复）",
+    "wheels": "下载软件包，供不能上网的电脑安装",
+    "drop": "校验几本工作簿，并打开各自的校验结果（“校验.cmd”用它）",
+    "press": "按一个按钮：读工作簿的拷贝，把改动写成清单（不经过 xlwings 的宏用它）",
+    "demo": "安装所需软件包，用示例演示一遍",
+    "test": "安装所需软件包，运行全部测试",
+}
+
+
+COMPLAINTS = {
+    r"the following arguments are required: (.*)": r"缺少 \1",
+    r"unrecognized arguments: (.*)": r"不认识 \1",
+    r"argument (.*): invalid choice: '(.*?)' .*": r"没有“\2”这个\1",
+    r"argument (.*): expected one argument": r"\1 后面要写上内容",
+}
+"""What argparse complains of, and how it is said here."""
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse in Chinese: its help, and complaints of one sentence with exit status 2."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, add_help=False)
+        self._positionals.title, self._optionals.title = "要写的", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage: ", "用法：", 1)
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        for english, chinese in COMPLAINTS.items():
+            message = re.sub(english, chinese, message)
+        complain(f"命令写得不对：{message}，请看 python3 -m pyfuncs --help")
+        raise SystemExit(COULD_NOT_RUN)
+
+
+def complain(text: str) -> None:
+    """One sentence on standard error."""
+    say(text if text.endswith(("。", "？")) else text + "。")
+
+
+def parser() -> Parser:
+    """The verbs and their options; Chinese help for each."""
+    top = Parser(prog="python3 -m pyfuncs", description="QC申报汇总：质量管理小组申报的校验、统计和申报表生成。")
+    verbs = top.add_subparsers(dest="verb", metavar="命令", required=True)
+    made = {name: verbs.add_parser(name, help=text, description=text) for name, text in VERBS.items()}
+    for name in ("check", "quota", "stats", "fees", "forms"):
+        made[name].add_argument("book", metavar="工作簿", help="由本程序新建的 .xlsm 或 .xlsx")
+    for name in ("check", "quota", "stats", "fees", "forms", "rules"):
+        made[name].add_argument("--json", default="", metavar="文件", help="另以JSON写到文件；- 表示写到屏幕")
+    made["forms"].add_argument("--out", required=True, metavar="文件夹", help="写到哪个文件夹")
+    made["forms"].add_argument("--only", default="", metavar="附件", help="只生成这一种，如 附件3.1")
+    made["forms"].add_argument("--record", default="", metavar="名称", help="只生成这个小组、班组、企业或个人的")
+    made["new"].add_argument("file", metavar="文件", help="新申报簿的文件名，.xlsm")
+    made["new"].add_argument("--notice", required=True, metavar="通知", help="通知的编号，如 2018")
+    made["new"].add_argument("--unit", default="", metavar="单位", help="推荐单位，如 太原")
+    made["build"].add_argument("--redraw", action="store_true", help="连被人在Word中改过的模板也重画")
+    made["install"].add_argument("--wheels", type=Path, metavar="文件夹", help="不联网，从这个文件夹里的软件包安装")
+    made["install"].add_argument("--shortcut", action="store_true", help="在 Linux 桌面上也放快捷方式")
+    made["wheels"].add_argument("folder", nargs="?", type=Path, metavar="文件夹", help="下载到哪里，默认 wheels")
+    made["wheels"].add_argument("--platform", default="", metavar="平台", help="那台电脑的平台，如 win_amd64")
+    made["wheels"].add_argument("--python", default="", metavar="版本", help="那台电脑的 Python，如 3.12")
+    made["drop"].add_argument("books", nargs="*", metavar="工作簿", help="由本程序新建的 .xlsm 或 .xlsx")
+    press_file.add_arguments(made["press"])
+    made["demo"].add_argument("--out", default="", metavar="文件夹", help="演示结果写到哪里，默认 输出/演示")
+    return top
+
+
+def main(argv: list[str]) -> int:
+    """Runs one verb; returns the exit status: 0 no 错误, 1 错误 found, 2 could not run."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a sign the terminal lacks is no fault
+    status = environment.prepare(argv)
+    if status == COULD_NOT_RUN and argv[:1] == ["press"]:
+        press_file.refuse(argv, press_file.NOT_INSTALLED)
+    if status is not None:
+        return status
+    options = parser().parse_args(argv)
+    try:
+        return _run(options)
+    except KeyboardInterrupt:
+        complain("已停止，没有留下写了一半的文件")
+        return STOPPED
+    except OSError as fault:
+        complain(os_sentence(fault))
+        return COULD_NOT_RUN
+    except Exception as fault:
+        complain(str(fault) if _is_spoken(fault) else _unexpected())
+        return COULD_NOT_RUN
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.verb in environment.OWN_SETUP:
+        return _set_up(options)
+    if options.verb == "press":
+        return press_file.run(options)
+    from . import commands, demo, drop
+
+    if options.verb == "demo":
+        return demo.demo(Path(options.out) if options.out else None)
+    if options.verb == "drop":
+        return drop.drop(drop.dropped(options.books), lambda book: main(["check", "--", book]))
+    verbs = {"quota": commands.show_quota, "stats": commands.show_stats, "fees": commands.show_fees}
+    verbs |= {"check": commands.check, "forms": commands.forms, "new": commands.new}
+    verbs |= {"rules": commands.show_rules, "build": commands.build}
+    return verbs[options.verb](options)
+
+
+def _set_up(options: argparse.Namespace) -> int:
+    """Nothing but the standard library is imported: the packages may not be there yet."""
+    if options.verb == "install":
+        from . import install
+
+        return install.install(options.wheels, options.shortcut)
+    from . import wheels
+
+    wheels.fetch(options.folder, options.platform, options.python)
+    return 0
+
+
+def _is_spoken(fault: Exception) -> bool:
+    """True for our own exceptions: their message is the sentence."""
+    return type(fault).__module__.startswith("pyfuncs")
+
+
+def _unexpected() -> str:
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="QC申报汇总-", suffix=".log", delete=False) as log:
+        log.write(traceback.format_exc())
+    return f"程序遇到意外而停止，没有留下写了一半的文件，请把 {log.name} 发给维护者"
+
+
+def os_sentence(fault: OSError) -> str:
+    """A fault of the file system as one Chinese sentence."""
+    name = _name_in(fault)
+    if fault.errno == errno.ENOSPC:
+        return "磁盘满了，没有写成，请腾出空间再试"
+    if fault.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"写不了“{name}”：没有权限，或它正在别的程序中打开，请关闭它或换一个文件夹再试"
+    if fault.errno in (errno.ENOTDIR, errno.EEXIST, errno.EISDIR):
+        return f"“{name}”的位置上已有别的文件或文件夹，请换一个名字再试"
+    if fault.errno == errno.ENAMETOOLONG:
+        return f"文件名或路径太长（{name[:20]}…），请换短一些的文件夹再试"
+    if fault.errno == errno.ENOENT:
+        return f"找不到“{name}”，请核对文件名和所在文件夹"
+    return f"读写“{name}”时出错（{fault.strerror or fault}），请检查磁盘和文件夹再试"
+
+
+def _name_in(fault: OSError) -> str:
+    """The file at fault as the user knows it: the one aimed at, not the temporary that stands for it."""
+    path = fault.filename2 or fault.filename
+    if not isinstance(path, (str, bytes)) or not path:
+        return "文件"
+    name = Path(os.fsdecode(path))
+    return name.parent.name if name.name.endswith(TEMPORARY) else name.name
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,235 @@
+"""What a button wants done to an open workbook: a list of changes that every host applies alike.
+
+A host is Excel through xlwings, or VBA alone (WPS, LibreOffice), which reads the list from a file. The file
+is plain ASCII that VBA understands without any library: one change a line, fields parted by tabs, every
+character outside printable ASCII (and the backslash) as \\uXXXX in UTF-16 units; the last line counts the
+lines before it, so that a file cut short is never applied.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+TEXT, NUMBER, FORMULA, BLANK = "text", "number", "formula", "blank"
+INFO, WARNING, CRITICAL = "info", "warning", "critical"
+END = "end"
+ESCAPE = re.compile(r"[^ -\[\]-~]")
+ESCAPED = re.compile(r"\\u([0-9A-F]{4})")
+
+
+class BrokenList(Exception):
+    """A changes file that is cut short or holds an unknown change; the message is one Chinese sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """New content of a cell (row and col from 1). kind: text (never a formula) · number · formula · blank.
+
+    text     stays as it is (030001): where the cell's format would turn it, the host makes it a text cell;
+             "" leaves an empty cell that takes what is typed as text
+    formula  begins with =, in English; a text cell is made a General one first, else Excel shows the formula
+    number   a day is its serial number: the cell's own format shows it as a day
+
+    On a protected tab the host locks a cell it puts a formula into and unlocks every other that it puts: so a
+    form's blanks can be typed in while they hold no formula, and undo needs to know nothing of it.
+    """
+
+    tab: str
+    row: int
+    col: int
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wipe:
+    """Empties the contents of a rectangle, both ends included."""
+
+    tab: str
+    row: int
+    col: int
+    last_row: int
+    last_col: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """The program's own note on a cell, below whatever note the clerk has there; "" takes it away."""
+
+    tab: str
+    row: int
+    col: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unnote:
+    """Takes every note of the program off a tab, wherever sorting has moved it."""
+
+    tab: str
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """Gives a rectangle the formats and drop-downs of a pattern row (one cell a column), contents untouched."""
+
+    tab: str
+    row: int
+    col: int
+    last_row: int
+    last_col: int
+    pattern_tab: str
+    pattern_row: int
+    pattern_col: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resize:
+    """Lets the table `table` of a tab span from its heading to `last_row`, `last_col`; hosts without tables skip it."""
+
+    tab: str
+    table: str
+    row: int
+    col: int
+    last_row: int
+    last_col: int
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Shows a tab, or hides it."""
+
+    tab: str
+    visible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """Makes a cell the active one."""
+
+    tab: str
+    row: int
+    col: int
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A message box. kind: info · warning · critical."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A yes/no question; on yes the button is pressed again with `answer`."""
+
+    text: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """A line of 日志; the host adds time and user."""
+
+    action: str
+    count: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Shows a file or folder in the system's own program."""
+
+    path: str
+
+
+Change = Put | Wipe | Note | Unnote | Like | Resize | Show | Go | Say | Ask | Log | Open
+KINDS: dict[str, type] = {
+    kind.__name__.lower(): kind for kind in (Put, Wipe, Note, Unnote, Like, Resize, Show, Go, Say, Ask, Log, Open)
+}
+"""The first field of a line, for each kind of change."""
+
+
+@dataclass(slots=True)
+class Changes:
+    """The changes of one press, in order. undoable: a snapshot of the cells is kept before they are applied."""
+
+    items: list[Change] = field(default_factory=list)
+    undoable: bool = True
+
+    def add(self, *items: Change) -> None:
+        self.items += items
+
+    def touches(self) -> bool:
+        """True when a cell's content or note changes."""
+        return any(isinstance(item, Put | Wipe | Note | Unnote) for item in self.items)
+
+
+def put(tab: str, row: int, col: int, value: object) -> Put:
+    """A Put for a plain value: text stays text, numbers numbers, None empties the cell."""
+    if value is None or value == "":
+        return Put(tab, row, col, BLANK, "")
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Put(tab, row, col, NUMBER, repr(value))
+    return Put(tab, row, col, TEXT, str(value))
+
+
+def put_rows(tab: str, row: int, col: int, rows: Sequence[Sequence[object]]) -> Iterator[Put]:
+    """Puts for a block whose upper left cell is (row, col)."""
+    for r, values in enumerate(rows):
+        for c, value in enumerate(values):
+            yield put(tab, row + r, col + c, value)
+
+
+# -- as a file -----------------------------------------------------------------------------------------
+
+
+def encode(changes: Changes) -> bytes:
+    """The changes file."""
+    lines = [f"begin\t{int(changes.undoable)}"] + [_line(item) for item in changes.items]
+    lines.append(f"{END}\t{len(lines)}")
+    return ("\r\n".join(lines) + "\r\n").encode("ascii")
+
+
+def _line(item: Change) -> str:
+    fields = [getattr(item, slot.name) for slot in dataclasses.fields(item)]
+    words = [str(int(value)) if isinstance(value, bool | int) else escape(value) for value in fields]
+    return "\t".join([type(item).__name__.lower(), *words])
+
+
+def escape(text: str) -> str:
+    """The text as it stands in the file."""
+    return ESCAPE.sub(lambda found: "".join(f"\\u{unit:04X}" for unit in _units(found[0])), text)
+
+
+def _units(sign: str) -> Iterator[int]:
+    data = sign.encode("utf-16-le", "surrogatepass")
+    for at in range(0, len(data), 2):
+        yield int.from_bytes(data[at : at + 2], "little")
+
+
+def decode(data: bytes) -> Changes:
+    """The changes of a file. Raises BrokenList when it is cut short or not one."""
+    lines = data.decode("ascii", "replace").split("\r\n")
+    if len(lines) < 3 or lines[-1] or lines[-2] != f"{END}\t{len(lines) - 2}" or not lines[0].startswith("begin\t"):
+        raise BrokenList("改动清单不完整，工作簿没有改动，请再按一次按钮")
+    return Changes([_change(line) for line in lines[1:-2]], lines[0] == "begin\t1")
+
+
+def _change(line: str) -> Change:
+    name, *words = line.split("\t")
+    kind = KINDS.get(name)
+    if kind is None or len(words) != len(dataclasses.fields(kind)):
+        raise BrokenList(f"改动清单中有不认识的一行（{name}），工作簿没有改动，请更新程序")
+    convert = {"int": int, "bool": lambda word: word == "1", "str": unescape}
+    return kind(*(convert[slot.type](word) for slot, word in zip(dataclasses.fields(kind), words, strict=True)))
+
+
+def unescape(text: str) -> str:
+    """The text that `escape` was given."""
+    data = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return data.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")

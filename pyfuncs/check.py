@@ -1,0 +1,269 @@
+"""Checks a season against its notice: types first, then the notice's rules; every finding with its cell and clause."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from . import rules, values
+from .notice import HOME, LEVELS, Field, Ledger, Notice, Rule
+from .records import Reading, place
+from .rules import Problem, Record, Season, View, matches
+
+MUST_MEND, TO_CONFIRM, TO_NOTE = LEVELS
+SHOWN_VALUE = 40
+Found = tuple[Problem, str, str]
+"""A problem with its level and the clause it rests on."""
+RAW_ERROR = "单元格里是错误值（如#REF!）"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found. level 错误 must be mended · 核实 may stand when confirmed · 提示 to know.
+
+    tab, cell  where; cell "" when the workbook has no such place
+    record     the record's name; field, value  what is written there, as typed
+    message    one sentence with all of it; fix  how to mend it; source  the clause it rests on
+    scope, row the ledger (or form) and sheet row of the record it was found at
+    says       what is wrong or allowed, alone, for a table that has the rest in its other columns
+    """
+
+    level: str
+    tab: str
+    cell: str
+    record: str
+    field: str
+    value: str
+    message: str
+    fix: str
+    source: str
+    scope: str = ""
+    row: int = 0
+    says: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        """The finding as the clerk sees it: without what leads back to the record or repeats the message."""
+        return {name: value for name, value in asdict(self).items() if name not in ("scope", "row", "says")}
+
+    @property
+    def mark(self) -> str:
+        """The word under which 校验结果 lists the finding's cell; "" where it has none."""
+        return mark(self.level, self.scope or self.tab, self.cell) if self.cell else ""
+
+
+def mark(level: str, scope: str, cell: str = "") -> str:
+    """The word by which a cell finds its own level in 校验结果: '错误 小组!C5'."""
+    return f"{level} {scope}!{cell}"
+
+
+@dataclass(slots=True)
+class Table:
+    """One set of records to check: a ledger's, or the one record of 首页 or of a form typed on its tab."""
+
+    scope: str
+    records: list[Record]
+    fields: dict[str, Field]
+    ledger: Ledger | None
+
+
+def check(season: Season, notice: Notice) -> list[Finding]:
+    """All findings at once, in the order of the tabs, their rows and columns."""
+    tables = {table.scope: table for table in _tables(season, notice)}
+    found: list[Found] = []
+    for table in tables.values():
+        found += _type_problems(table, notice)
+    spent = {(id(problem.record), problem.field) for problem, *_ in found if problem.field in problem.record.bad}
+    for rule in notice.rule:
+        table = tables[rule.ledger or HOME]
+        for problem in run_rule(rule, table, season, notice):
+            if (id(problem.record), problem.field) not in spent:
+                found.append((problem, problem.level or rule.level, rule.source))
+    return _sorted(found, tables)
+
+
+def check_reading(reading: Reading) -> list[Finding]:
+    """Findings of a workbook as read: first what of it could not be taken in, then all of `check`."""
+    return check_losses(reading) + check(reading.season, reading.notice)
+
+
+def check_losses(reading: Reading) -> list[Finding]:
+    """What of a workbook could not be taken in: a whole ledger must be mended, a row is to confirm."""
+    return [
+        Finding(
+            TO_CONFIRM if loss.cell else MUST_MEND, loss.tab, loss.cell, "", "", "", _stop(loss.says), "核对", "台账"
+        )
+        for loss in reading.losses
+    ]
+
+
+def count_levels(findings: Iterable[Finding]) -> dict[str, int]:
+    """Number of findings by level, all three levels present."""
+    counts = dict.fromkeys(LEVELS, 0)
+    for finding in findings:
+        counts[finding.level] += 1
+    return counts
+
+
+def run_rule(rule: Rule, table: Table, season: Season, notice: Notice) -> Iterator[Problem]:
+    """The problems one rule finds; a `fix` in the definition takes the place of the rule's own."""
+    records = [record for record in table.records if matches(record, rule.where)]
+    key = table.ledger.key if table.ledger else ()
+    function = getattr(rules, rule.call)
+    for problem in function(View(records, season, notice, key), **rule.params):
+        problem.fix = rule.fix or problem.fix
+        yield problem
+
+
+def _tables(season: Season, notice: Notice) -> Iterator[Table]:
+    for ledger in notice.ledgers.values():
+        records = [season.single.get(ledger.name, Record(tab=ledger.name))] if ledger.single else None
+        yield Table(ledger.name, records or season.ledgers.get(ledger.name, []), ledger.fields, ledger)
+    for form in notice.forms.values():
+        if form.mode == "单份":
+            fields = {item.name: item for item in form.field}
+            yield Table(form.tab, [season.single.get(form.tab, Record(tab=form.tab))], fields, None)
+
+
+# -- types -----------------------------------------------------------------------------------------
+
+
+def _type_problems(table: Table, notice: Notice) -> Iterator[Found]:
+    for item in table.fields.values():
+        if not item.typed:
+            continue
+        source = _source(table.scope, item, notice)
+        asking = _asking_forms(table, item, notice)
+        for record in table.records:
+            for problem, level in _field_problems(record, item, notice, _is_asked(record, asking)):
+                yield problem, level, source
+
+
+def _field_problems(record: Record, item: Field, notice: Notice, asked: bool) -> Iterator[tuple[Problem, str]]:
+    raw = record.raw.get(item.name)
+    reading = values.READERS[item.type](raw)
+    if item.name in record.bad and reading == values.EMPTY:
+        yield Problem(record, item.name, RAW_ERROR, "重新录入"), MUST_MEND
+    elif reading.fault:
+        record.bad.add(item.name)
+        yield Problem(record, item.name, reading.fault, "改正"), MUST_MEND
+    elif reading.value is None:
+        if asked and record.get(item.name) is None:
+            yield Problem(record, item.name, "不能空着", "补填"), MUST_MEND
+    else:
+        yield from _value_problems(record, item, notice, reading)
+
+
+def _value_problems(
+    record: Record, item: Field, notice: Notice, reading: values.Reading
+) -> Iterator[tuple[Problem, str]]:
+    options = notice.options_of(item)
+    if options:
+        held = values.split_names(str(reading.value)) if item.type == "多选" else [str(reading.value)]
+        for word in held:
+            if word not in options:
+                record.bad.add(item.name)
+                says = f"应为{'、'.join(options)}{'之一' if len(held) == 1 else ''}"
+                yield Problem(record, item.name, *_option_problem(word, options, says)), MUST_MEND
+    if item.least is not None and reading.value < item.least:
+        yield Problem(record, item.name, f"应不小于{values.show(item.least)}{item.unit}", "改正"), MUST_MEND
+    elif item.most is not None and reading.value > item.most:
+        yield Problem(record, item.name, f"应不大于{values.show(item.most)}{item.unit}", "改正"), MUST_MEND
+    elif item.suspect is not None and 0 < reading.value <= item.suspect:
+        says = f"是百分数，若指{values.show(reading.value * 100)}%应写{values.show(reading.value * 100)}"
+        yield Problem(record, item.name, says, "核对"), TO_CONFIRM
+    if item.type == "姓名" and any(ch.isdigit() or ch in "@/\\" for ch in str(reading.value)):
+        yield Problem(record, item.name, "应为姓名，不应有数字和符号", "改正"), TO_CONFIRM
+    if reading.changed:
+        yield Problem(record, item.name, f"按“{reading.changed}”理解", "核对，不对时改正"), TO_NOTE
+
+
+def _option_problem(word: str, options: list[str], says: str) -> tuple[str, str]:
+    """What is wrong with a word that is none of the options, and how to mend it."""
+    if word.strip() in options:
+        return "首尾多了空格", "删去空格"
+    near = difflib.get_close_matches(word, options, n=1, cutoff=0.4)
+    return says, f"改为“{near[0]}”" if near else "从下拉框中选择"
+
+
+def _asking_forms(table: Table, item: Field, notice: Notice) -> list[dict[str, list[str]]] | None:
+    """The `where` of every form that asks for a required field; None = nobody asks; [{}] = asked of all."""
+    if not item.required:
+        return None
+    if table.ledger is None or table.ledger.single or item.name in table.ledger.key:
+        return [{}]
+    forms = [notice.forms[name] for name in notice.printed_on(table.scope, item.name)]
+    single = [form.where for form in forms if form.mode == "逐条" and form.ledger == table.scope]
+    if single:
+        return single
+    return [{}] if forms else None
+
+
+def _is_asked(record: Record, asking: list[dict[str, list[str]]] | None) -> bool:
+    return asking is not None and any(matches(record, where) for where in asking)
+
+
+def _source(scope: str, item: Field, notice: Notice) -> str:
+    printed = notice.printed_on(scope, item.name)
+    said = [option.source for option in notice.option if option.name == item.options and option.source not in printed]
+    return "；".join(filter(None, ("、".join(printed), *said))) or "台账"
+
+
+# -- findings --------------------------------------------------------------------------------------
+
+
+def _sorted(found: list[Found], tables: dict[str, Table]) -> list[Finding]:
+    order = {scope: number for number, scope in enumerate(tables)}
+    columns = {scope: {name: n for n, name in enumerate(table.fields)} for scope, table in tables.items()}
+
+    def rank(item: Found) -> tuple[int, int, int, int]:
+        record, name = item[0].record, item[0].field
+        return order[record.scope], record.row, columns[record.scope].get(name, len(columns)), LEVELS.index(item[1])
+
+    findings = [_finding(*item, tables[item[0].record.scope].ledger) for item in sorted(found, key=rank)]
+    return list(dict.fromkeys(findings))
+
+
+def _finding(problem: Problem, level: str, source: str, ledger: Ledger | None) -> Finding:
+    record, name = problem.record, problem.field
+    cell, title = place(record, name), record_name(record, ledger)
+    value = values.text_of(record.raw.get(name)) if name in record.raw else record.text(name)
+    written = f"写的是“{_short(value)}”" if value.strip() else "没有填"
+    where = f"{record.tab}{'!' + cell if cell else ''}"
+    about = f"（{title}）" if title else ""
+    message = f"{where}{about}“{name}”{written}，{problem.says}，请{problem.fix or '核对'}（依据：{source}）。"
+    fix = problem.fix or "核对"
+    return Finding(
+        level, record.tab, cell, title, name, value, message, fix, source, record.scope, record.row, problem.says
+    )
+
+
+def record_name(record: Record, ledger: Ledger | None) -> str:
+    """How the clerk knows a record: its title field, members with their group or team before it."""
+    if ledger is None or not ledger.title:
+        return ""
+    parts = [record.text(name) for name in ledger.key[1:2] if ledger.parent] + [record.text(ledger.title)]
+    return " ".join(filter(None, parts))
+
+
+def _short(text: str) -> str:
+    text = re.sub(r"\s+", " ", text)
+    text = re.sub(r"^ | $", "␣", text)
+    return text if len(text) <= SHOWN_VALUE else text[:SHOWN_VALUE] + "…"
+
+
+def _stop(text: str) -> str:
+    return text if text.endswith("。") else text + "。"
+
+
+def summary(findings: Iterable[Finding], notice: Notice, unit: str) -> dict[str, Any]:
+    """The findings as data: {"notice","unit","counts","findings"}."""
+    findings = list(findings)
+    return {
+        "notice": notice.id,
+        "unit": unit,
+        "counts": count_levels(findings),
+        "findings": [finding.as_dict() for finding in findings],
+    }

@@ -1,0 +1,146 @@
+"""Writing files so that a reader finds the old file or the whole new one, and naming them safely."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from .values import match_key
+
+FORBIDDEN = re.compile(
+    r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff\ud800-\udfff]'
+)
+RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\..*)?", re.IGNORECASE)
+LONGEST_NAME = 80
+LONGEST_BYTES = 200
+STAND_IN = "_"
+NAMELESS = "未命名"
+TEMPORARY = ".写入中"
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Writes `data` to `path` as a new file: temporary beside it, flushed to disk, then renamed over it.
+
+    Raises OSError; the old file is then untouched and no temporary is left.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(suffix=TEMPORARY, prefix=".", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    with suppress(OSError):  # Windows cannot open a folder; the rename is durable enough there
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+@contextmanager
+def staging(folder: Path) -> Iterator[Path]:
+    """A working folder beside `folder`, gone at the end: files wait there until all of them are written."""
+    folder = Path(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(suffix=TEMPORARY, prefix=".", dir=folder.parent))
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def publish(work: Path, folder: Path, last: str = "") -> None:
+    """Moves every file of the working folder to its place in `folder`, the file named `last` at the end.
+
+    A new folder appears whole, in one rename. In one that exists, files of the same name are replaced and
+    nothing else is touched. Raises OSError; `folder` then holds what it held before.
+    """
+    if not folder.exists():
+        os.chmod(work, 0o755)
+        os.rename(work, folder)
+        return
+    files = sorted((path for path in work.rglob("*") if path.is_file()), key=lambda path: path.name == last)
+    with staging(folder) as kept:
+        moved: list[Path] = []
+        try:
+            for path in files:
+                moved.append(path.relative_to(work))
+                _keep(folder / moved[-1], kept / moved[-1])
+                os.replace(path, folder / moved[-1])
+        except BaseException:
+            for place in moved:
+                _put_back(folder / place, kept / place)
+            raise
+
+
+def _keep(target: Path, copy: Path) -> None:
+    for folder in (target.parent, copy.parent):
+        folder.mkdir(parents=True, exist_ok=True)
+    if target.is_file():
+        shutil.copy2(target, copy)
+
+
+def _put_back(target: Path, copy: Path) -> None:
+    with suppress(OSError):
+        if copy.exists():
+            os.replace(copy, target)
+        else:
+            target.unlink(missing_ok=True)
+            target.parent.rmdir()
+
+
+def safe_name(text: str) -> str:
+    """`text` as a file name that Windows, macOS and Linux accept: never a path, a reserved name or too long.
+
+    Forbidden signs become "_", outer blanks and dots go; a name cut short ends in "…".
+    """
+    name = FORBIDDEN.sub(STAND_IN, text).strip(" .　\t")
+    if RESERVED.fullmatch(name):
+        name = STAND_IN + name
+    if len(name) > LONGEST_NAME or len(name.encode()) > LONGEST_BYTES:
+        name = name[: LONGEST_NAME - 1]
+        while len(name.encode()) > LONGEST_BYTES - 3:
+            name = name[:-1]
+        name = name.rstrip(" .") + "…"
+    return name or NAMELESS
+
+
+class Names:
+    """File names given out so far in each folder: no two texts get the same one, whatever the file system."""
+
+    def __init__(self) -> None:
+        self._given: set[tuple[str, str]] = set()
+        self._folders: dict[str, str] = {}
+
+    def folder(self, text: str) -> str:
+        """A safe folder name for `text`: the same for the same text, another for another."""
+        if text not in self._folders:
+            self._folders[text] = self.give("", text)
+        return self._folders[text]
+
+    def give(self, folder: str, text: str, suffix: str = "") -> str:
+        """A safe name for `text` in `folder`; a number is added when another text has taken it."""
+        stem = safe_name(text)
+        name, number = f"{stem}{suffix}", 1
+        while (folder, match_key(name)) in self._given:
+            number += 1
+            name = f"{stem}({number}){suffix}"
+        self._given.add((folder, match_key(name)))
+        return name

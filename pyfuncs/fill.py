@@ -1,0 +1,111 @@
+"""What a form prints: which records it lists, and the text of each of its blanks.
+
+Shared by the mirror tabs, the Word forms and the reading back of both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from . import values
+from .definitions import Part
+from .grid import NUMBER, TICK, Blank, Line, Row
+from .notice import Field, Form, Notice
+from .rules import Record, Season, matches
+
+NAME_MARK = "、"
+RATE_DECIMALS = 2
+
+
+@dataclass(slots=True)
+class Filling:
+    """One form being filled: for a record (逐条), or for the whole season (`record` empty)."""
+
+    notice: Notice
+    form: Form
+    season: Season
+    record: Record = field(default_factory=Record)
+
+    def rows(self, part: Part, ledger_name: str) -> list[Record]:
+        """The records a repeated row lists: members of the form's record, or the ledger's where `part` says."""
+        ledger = self.notice.ledgers[ledger_name]
+        if self.form.ledger and ledger.parent == self.form.ledger:
+            return self.season.members(self.record, ledger_name, ledger.key)
+        return [record for record in self.season.ledgers.get(ledger_name, []) if matches(record, part.where)]
+
+    def sheet_rows(self, part: Part, row: Row, least: int = 0) -> list[list[Record | None]]:
+        """A repeated row as printed: rows of `row.across` records, None where blank.
+
+        There are at least `least` of them (default: as many as the form prints)."""
+        records: list[Record | None] = list(self.rows(part, row.ledger))
+        count = max(least or row.least, -(-len(records) // row.across)) * row.across
+        records += [None] * (count - len(records))
+        return [records[at : at + row.across] for at in range(0, count, row.across)]
+
+    def line(self, line: Line, record: Record | None = None, scope: str = "", number: int = 0) -> str:
+        """A line's words with its blanks filled."""
+        return "".join(
+            piece if isinstance(piece, str) else self.text(piece, record, scope, number) for piece in line.pieces
+        )
+
+    def text(self, blank: Blank, record: Record | None = None, scope: str = "", number: int = 0) -> str:
+        """The text of one blank of `record` (default: the form's own); its default words while it is empty."""
+        if blank.field == NUMBER:
+            return str(number) if number else ""
+        scope = blank.scope or scope or self.form.scope
+        if blank.scope:
+            record = self.season.single.get(blank.scope)
+        record = self.record if record is None else record
+        item = self.notice.fields_of(scope)[blank.field]
+        if blank.option:
+            held = values.split_names(written(item, record))
+            return TICK if blank.option in held else blank.default
+        return value_text(item, record, self.season, self.notice.ledgers) or blank.default
+
+    def sum(self, part: Part, blank: Blank) -> str:
+        """The sum of a field over the records `part` lists; empty or mistyped cells do not count, "" when none does."""
+        listed = self.rows(part, part.listed)
+        numbers = [record[blank.field] for record in listed if isinstance(record.get(blank.field), (int, float))]
+        return values.show(sum(numbers)) if numbers else ""
+
+
+def written(item: Field, record: Record) -> str:
+    """The field as the record holds it: the typed value, or the raw text where it could not be typed."""
+    if item.name in record.bad:
+        return values.text_of(record.raw.get(item.name))
+    return record.text(item.name)
+
+
+def value_text(item: Field, record: Record, season: Season, ledgers: dict) -> str:
+    """A field as printed: members' names joined by 、, rates to two decimals, dates as 2018年6月10日."""
+    if item.derived:
+        ledger = ledgers[item.derived["ledger"]]
+        rows = season.members(record, ledger.name, ledger.key)
+        return NAME_MARK.join(filter(None, (row.text(item.derived["field"]) for row in rows)))
+    if item.ratio:
+        rate = ratio(record, item)
+        return "" if rate is None else values.show_number(rate, RATE_DECIMALS)
+    return written(item, record)
+
+
+def ratio(record: Record, item: Field) -> float | None:
+    """A rate in % from its inputs; None when one is missing or the denominator is 0."""
+    numerator, denominator = (record.get(name) for name in item.ratio)
+    if numerator is None or not denominator:
+        return None
+    return numerator / denominator * 100
+
+
+def records_of(form: Form, season: Season) -> list[Record]:
+    """The records a 逐条 form is made for, in the ledger's order; for other forms one empty record or the typed one."""
+    if form.mode == "逐条":
+        return [record for record in season.ledgers.get(form.ledger, []) if matches(record, form.where)]
+    return [season.single.get(form.tab, Record())]
+
+
+def unprinted(form: Form) -> Iterator[Field]:
+    """Fields of a form typed on its own tab that it does not print: the inputs beside it."""
+    for item in form.field:
+        if (form.scope, item.name) not in form.prints:
+            yield item

@@ -1,0 +1,40 @@
+"""The folders that the buttons make beside a workbook: their names, the one made last, what a killed press left."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from .files import TEMPORARY
+
+FORMS, SUMMARY, PDF = "申报表", "汇总表", "PDF"
+ABANDONED = 24 * 3600
+"""Seconds after which a working folder has no press any more."""
+
+
+def sweep(folder: Path) -> None:
+    """Removes what a press that was killed a day or longer ago has left half done: never what another one writes."""
+    for path in folder.glob(f".*{TEMPORARY}"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > ABANDONED:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def new_folder_name(workbook: Path, kind: str, now: dt.datetime) -> Path:
+    """A folder beside the workbook that is not there yet: name of the workbook, kind, date and time."""
+    stem = f"{workbook.stem}-{kind}-{now:%Y%m%d-%H%M%S}"
+    path, number = workbook.with_name(stem), 1
+    while path.exists():
+        number += 1
+        path = workbook.with_name(f"{stem}({number})")
+    return path
+
+
+def latest_folder(workbook: Path, *kinds: str) -> Path | None:
+    """The folder of one of these kinds made last from this workbook; None when there is none."""
+    starts = tuple(f"{workbook.stem}-{kind}-" for kind in kinds)
+    made = [path for path in workbook.parent.iterdir() if path.is_dir() and path.name.startswith(starts)]
+    return max(made, key=lambda path: path.stat().st_mtime_ns, default=None)

@@ -1,0 +1,94 @@
+"""名额统计: what a unit has declared, what the notice allows, and what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from .notice import HOME, Award, Notice
+from .rules import Record, Season, matches
+from .values import match_key
+
+NO_TABLE = "通知未规定"
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaRow:
+    """One category: `quota` is a number, the notice's word (自定, 1–5) or None where it lists nothing;
+    `left` None where no number can be left."""
+
+    category: str
+    declared: int
+    quota: int | str | None
+    left: int | None
+    source: str
+
+    @property
+    def over(self) -> bool:
+        return self.left is not None and self.left < 0
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A column of the printed quota table: the sum as printed and as computed; never "fixed"."""
+
+    category: str
+    printed: int
+    sum: int
+
+
+def declared(award: Award, season: Season) -> list[Record]:
+    """The records entered for an award."""
+    return [record for record in season.ledgers.get(award.ledger, []) if matches(record, award.where)]
+
+
+def rows(season: Season, notice: Notice) -> list[QuotaRow]:
+    """One row an award; for a limit per enterprise or member unit one row for each that has entries."""
+    unit = season.single.get(HOME, Record()).text("推荐单位")
+    return [row for award in notice.award for row in _award_rows(award, season, notice, unit)]
+
+
+def _award_rows(award: Award, season: Season, notice: Notice, unit: str) -> Iterator[QuotaRow]:
+    records = declared(award, season)
+    if award.limit is not None and award.limit_per:
+        yield from _rows_per(award, records)
+        return
+    quota = notice.quota_of(unit, award.name)
+    if quota is None:
+        yield QuotaRow(award.name, len(records), None, None, award.limit_source or NO_TABLE)
+        return
+    left = None if quota.most is None else quota.most - len(records)
+    shown = quota.most if quota.state in ("名额", "限额") else quota.shown or None
+    yield QuotaRow(award.name, len(records), shown, left, quota.source)
+
+
+def _rows_per(award: Award, records: list[Record]) -> Iterator[QuotaRow]:
+    groups: dict[str, tuple[str, int]] = {}
+    for record in records:
+        name = record.text(award.limit_per) or record.text(award.limit_fallback or award.limit_per)
+        first, count = groups.get(match_key(name), (name, 0))
+        groups[match_key(name)] = first, count + 1
+    limit = award.limit or 0
+    if not groups:
+        yield QuotaRow(award.name, 0, limit, limit, award.limit_source)
+    for name, count in groups.values():
+        yield QuotaRow(f"{award.name}（{name}）", count, limit, limit - count, award.limit_source)
+
+
+def totals(notice: Notice) -> list[Total]:
+    """Every column of the printed quota table with its printed and its computed sum; [] without a table."""
+    table = notice.quota
+    if table is None:
+        return []
+    columns = zip(*table.rows.values(), strict=True)
+    sums = [sum(value for value in column if isinstance(value, int)) for column in columns]
+    return [Total(*row) for row in zip(table.columns, table.printed_total, sums, strict=True)]
+
+
+def table(season: Season, notice: Notice) -> dict[str, list[dict[str, Any]]]:
+    """{"rows": [{"category","declared","quota","left","source"}], "totals": [{"category","printed","sum"}]}."""
+    return {
+        "rows": [asdict(row) for row in rows(season, notice)],
+        "totals": [asdict(total) for total in totals(notice)],
+    }

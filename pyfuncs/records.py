@@ -1,0 +1,252 @@
+"""From the rows of a workbook's sheets to typed records, found by tab, heading and label, never by position."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from . import values
+from .layout import home_cells, input_cells
+from .notice import HOME, TEMPLATES, Field, Ledger, Notice, list_notices, load_notice
+from .rules import Record, Season
+
+HEADING_ROWS = 30
+NOTICE_FIELD = "当前通知"
+Row = list[Any]
+
+
+class ForeignWorkbook(Exception):
+    """The workbook is not one of ours; the message is one Chinese sentence."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A tab's used range: rows × columns of raw values; the first stands at (first_row, first_col), from 1.
+
+    errors  cell addresses that hold an error value (#REF! …), which readers give back as empty
+    """
+
+    name: str
+    rows: list[Row]
+    first_row: int = 1
+    first_col: int = 1
+    errors: set[tuple[int, int]] = field(default_factory=set)
+
+    def at(self, row: int, col: int) -> Any:
+        """The raw value at a cell (from 1); None outside the used range, '' counts as None."""
+        r, c = row - self.first_row, col - self.first_col
+        value = self.rows[r][c] if 0 <= r < len(self.rows) and 0 <= c < len(self.rows[r]) else None
+        return None if value == "" else value
+
+
+@dataclass(slots=True)
+class Loss:
+    """Something in the workbook that could not be taken into a record: told, never dropped in silence."""
+
+    tab: str
+    cell: str
+    says: str
+
+
+@dataclass(slots=True)
+class Reading:
+    """A workbook as read: its notice, its season, and what was seen on the way.
+
+    rows_seen, rows_taken  rows with any content under a ledger's heading, and records made of them
+    """
+
+    notice: Notice
+    season: Season
+    losses: list[Loss] = field(default_factory=list)
+    rows_seen: dict[str, int] = field(default_factory=dict)
+    rows_taken: dict[str, int] = field(default_factory=dict)
+
+
+def column_letters(number: int) -> str:
+    """1 → A, 27 → AA."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def address(row: int, col: int) -> str:
+    """A cell's address ('B7'); row and column from 1."""
+    return f"{column_letters(col)}{row}"
+
+
+def typed_record(fields: dict[str, Field], raw: dict[str, Any], tab: str, row: int, scope: str = "") -> Record:
+    """A record of `raw` values by field, each typed by its field's type; what could not be typed is in `bad`."""
+    record = Record(tab=tab, row=row, scope=scope)
+    record.raw = raw
+    for name, value in raw.items():
+        reading = values.READERS[fields[name].type](value)
+        record[name] = reading.value
+        if reading.fault:
+            record.bad.add(name)
+    return record
+
+
+def current_notice(sheets: dict[str, Sheet], folder: Path = TEMPLATES) -> Notice:
+    """The notice of `folder` chosen on 首页. Raises ForeignWorkbook when there is no 首页, or it names none."""
+    known = list_notices(folder)
+    cells = read_cells(sheets.get(HOME), home_cells())
+    if NOTICE_FIELD not in cells:
+        raise ForeignWorkbook(
+            f"这不是QC申报汇总的工作簿：没有“{HOME}”工作表或其中的“{NOTICE_FIELD}”，请用本程序新建的申报簿"
+        )
+    chosen = values.text_of(cells[NOTICE_FIELD][0]).strip()
+    if chosen not in known:
+        raise ForeignWorkbook(f"{HOME}的“{NOTICE_FIELD}”写的是“{chosen}”，应为{'、'.join(known)}之一，请在{HOME}选定")
+    return load_notice(chosen, folder)
+
+
+def read_season(sheets: dict[str, Sheet], notice: Notice) -> Reading:
+    """All records of a workbook under `notice`."""
+    reading = Reading(notice, Season())
+    home = notice.ledgers[HOME].fields
+    reading.season.single[HOME] = _single(home, HOME, sheets.get(HOME), home_cells())
+    for form in notice.forms.values():
+        if form.mode == "单份":
+            fields = {item.name: item for item in form.field if item.typed}
+            cells = input_cells(form, notice)
+            if form.tab not in sheets:
+                reading.losses.append(Loss(form.tab, "", f"找不到“{form.tab}”工作表，其中的内容没有读入"))
+            reading.season.single[form.tab] = _single(fields, form.tab, sheets.get(form.tab), cells)
+    for ledger in notice.ledgers.values():
+        if not ledger.single:
+            reading.season.ledgers[ledger.name] = list(_ledger_records(ledger, sheets, reading))
+    return reading
+
+
+def read_cells(sheet: Sheet | None, places: dict[str, Any]) -> dict[str, tuple[Any, int, int]]:
+    """Raw value and place (row, col from 1) of every input whose label is found on the sheet.
+
+    `places` gives for each field (label row, label col, label text, input row, input col), from 0. A label
+    that has been moved is looked for in the whole sheet; the input moves with it.
+    """
+    found: dict[str, tuple[Any, int, int]] = {}
+    if sheet is None:
+        return found
+    where: dict[str, tuple[int, int]] | None = None
+    for name, (label_row, label_col, label, row, col) in places.items():
+        wanted = values.match_key(label)
+        at = (label_row + 1, label_col + 1)
+        if values.match_key(values.text_of(sheet.at(*at))) != wanted:
+            where = _labels(sheet) if where is None else where
+            if wanted not in where:
+                continue
+            at = where[wanted]
+        place = at[0] + row - label_row, at[1] + col - label_col
+        found[name] = (sheet.at(*place), *place)
+    return found
+
+
+def _labels(sheet: Sheet) -> dict[str, tuple[int, int]]:
+    return {
+        values.match_key(text): (sheet.first_row + r, sheet.first_col + c)
+        for r, row in reversed(list(enumerate(sheet.rows)))
+        for c, text in reversed(list(enumerate(row)))
+        if isinstance(text, str) and text
+    }
+
+
+def _single(fields: dict[str, Field], tab: str, sheet: Sheet | None, places: dict[str, Any]) -> Record:
+    cells = read_cells(sheet, places)
+    raw = {name: cells[name][0] for name in fields if name in cells}
+    record = typed_record(fields, raw, sheet.name if sheet else tab, 0, tab)
+    record.cells = {name: address(row, col) for name, (_, row, col) in cells.items()}
+    return record
+
+
+def _ledger_records(ledger: Ledger, sheets: dict[str, Sheet], reading: Reading) -> Iterable[Record]:
+    sheet, heading, columns = find_ledger(ledger, sheets)
+    seen = taken = 0
+    if sheet is None:
+        reading.losses.append(Loss(ledger.name, "", f"找不到“{ledger.name}”台账（按表头查找），其中的内容没有读入"))
+    else:
+        for number in range(heading + 1, sheet.first_row + len(sheet.rows)):
+            wrong = _errors(sheet, number, columns)
+            if not wrong and not any(_filled(value) for value in sheet.rows[number - sheet.first_row]):
+                continue
+            seen += 1
+            raw = {name: sheet.at(number, col) for name, col in columns.items()}
+            if not wrong and not any(_filled(value) for value in raw.values()):
+                reading.losses.append(Loss(sheet.name, f"A{number}", "这一行只有台账以外的列有内容，没有读入"))
+                continue
+            taken += 1
+            record = typed_record(ledger.fields, raw, sheet.name, number, ledger.name)
+            record.columns = columns
+            record.bad |= wrong
+            yield record
+    reading.rows_seen[ledger.name], reading.rows_taken[ledger.name] = seen, taken
+
+
+def _filled(value: Any) -> bool:
+    return value is not None and (not isinstance(value, str) or bool(value.strip()))
+
+
+def _errors(sheet: Sheet, row: int, columns: dict[str, int]) -> set[str]:
+    return {name for name, col in columns.items() if (row, col) in sheet.errors} if sheet.errors else set()
+
+
+def find_ledger(ledger: Ledger, sheets: dict[str, Sheet]) -> tuple[Sheet | None, int, dict[str, int]]:
+    """The ledger's sheet, heading row (from 1) and column (from 1) of each field found there.
+
+    The sheet of the ledger's name is looked at first, then all others (a renamed tab); the heading row is
+    the one among the first 30 that names most fields, at least all of the key.
+    """
+    names = heading_names(ledger)
+    ordered = sorted(sheets.values(), key=lambda sheet: sheet.name != ledger.name)
+    best: tuple[Sheet | None, int, dict[str, int]] = (None, 0, {})
+    for sheet in ordered:
+        for number, row in enumerate(sheet.rows[:HEADING_ROWS], start=sheet.first_row):
+            columns = _columns(row, sheet.first_col, names)
+            named = sheet.name == ledger.name or _is_mostly(ledger, columns, row)
+            if named and len(columns) > len(best[2]) and all(name in columns for name in ledger.key):
+                best = (sheet, number, columns)
+        if best[0] is not None and best[0].name == ledger.name:
+            break
+    return best
+
+
+def _is_mostly(ledger: Ledger, columns: dict[str, int], row: Row) -> bool:
+    """True for the heading row of a renamed tab: half of the ledger's fields, and half of what the row says.
+
+    Ledgers share headings (姓名, 工作单位, 电话): another ledger's tab must not be taken for a missing one.
+    """
+    typed = sum(item.typed for item in ledger.field)
+    said = sum(isinstance(text, str) and bool(text.strip()) for text in row)
+    return len(columns) >= max(len(ledger.key) + 1, typed // 2) and len(columns) * 2 >= said
+
+
+def heading_names(ledger: Ledger) -> dict[str, str]:
+    """Field by comparison key of everything its heading may say: heading, name, aliases."""
+    names: dict[str, str] = {}
+    typed = [item for item in ledger.field if item.typed]
+    for spelling in ("alias", "name", "heading"):
+        for item in typed:
+            words = item.alias if spelling == "alias" else [getattr(item, spelling)]
+            names.update({values.match_key(word): item.name for word in words})
+    return names
+
+
+def _columns(row: Row, first_col: int, names: dict[str, str]) -> dict[str, int]:
+    columns: dict[str, int] = {}
+    for col, text in enumerate(row, start=first_col):
+        name = names.get(values.match_key(text)) if isinstance(text, str) else None
+        if name:
+            columns.setdefault(name, col)
+    return columns
+
+
+def place(record: Record, name: str) -> str:
+    """The cell address of a record's field; the row's first cell when the field has no column there."""
+    if name in record.cells:
+        return record.cells[name]
+    if not record.row:
+        return ""
+    return address(record.row, record.columns.get(name, 1))

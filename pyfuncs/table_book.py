@@ -1,0 +1,134 @@
+"""Plain .xlsx reports: a heading, tables of text and numbers, links; nothing in a cell is ever a formula."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+from .metrics import line_count
+
+CREATED = dt.datetime(2018, 4, 27)
+LONGEST_CELL = 32_767
+ILLEGAL_REST = "…（全文见原文件）"
+HEAD = "#1F4E79"
+URL_UNSAFE = re.compile(r"""[\x00-\x20"%#<>\[\]^`{|}]""")
+FONT, LINE, MOST_LINES = 11, 16, 25
+"""Font and line in pt; a row of Excel is at most 409 pt high."""
+MM_PER_CHARACTER = 1.9
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A cell that leads to `url` ("external:book.xlsm#'小组'!C5", "internal:…")."""
+
+    text: str
+    url: str
+
+
+@dataclass(slots=True)
+class Table:
+    """One sheet: `intro` lines above, `heads` and `rows` (rows × len(heads)); widths in characters.
+
+    fills  background colour by row number (from 0)
+    """
+
+    name: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    widths: Sequence[float]
+    intro: Sequence[str] = ()
+    fills: dict[int, str] = field(default_factory=dict)
+
+
+def report(tables: Sequence[Table]) -> bytes:
+    """The .xlsx of several tables, each frozen below its heads, filtered, and printed one page wide."""
+    import xlsxwriter
+
+    buffer = BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    book = xlsxwriter.Workbook(buffer, options)
+    book.set_properties({"created": CREATED, "author": "QC申报汇总"})
+    for table in tables:
+        _sheet(book, table)
+    book.close()
+    return buffer.getvalue()
+
+
+def _sheet(book: Any, table: Table) -> None:
+    sheet = book.add_worksheet(table.name)
+    title = book.add_format({"font_name": "宋体", "font_size": 12, "bold": True})
+    head = book.add_format(
+        {"font_name": "宋体", "bold": True, "font_color": "white", "bg_color": HEAD, "border": 1, "text_wrap": True}
+        | {"align": "center", "valign": "vcenter"}
+    )
+    for number, line in enumerate(table.intro):
+        sheet.write_string(number, 0, fit(line), title)
+    top = len(table.intro) + bool(table.intro)
+    for col, (name, width) in enumerate(zip(table.heads, table.widths, strict=True)):
+        sheet.set_column(col, col, width)
+        sheet.write_string(top, col, name, head)
+    formats: dict[tuple[str, bool], Any] = {}
+    for number, row in enumerate(table.rows):
+        sheet.set_row(top + 1 + number, LINE * min(_lines(row, table.widths), MOST_LINES))
+        for col, value in enumerate(row):
+            key = table.fills.get(number, ""), isinstance(value, Link)
+            if key not in formats:
+                formats[key] = book.add_format(_look(*key))
+            _write(sheet, top + 1 + number, col, value, formats[key])
+    sheet.freeze_panes(top + 1, 0)
+    sheet.autofilter(top, 0, top + max(len(table.rows), 1), len(table.heads) - 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(top)
+
+
+def _lines(row: Sequence[Any], widths: Sequence[float]) -> int:
+    """How many lines its tallest cell needs: not every program fits a row to its text by itself."""
+    texts = [value.text if isinstance(value, Link) else str(value or "") for value in row]
+    return max(line_count(text, width * MM_PER_CHARACTER, FONT) for text, width in zip(texts, widths, strict=True))
+
+
+def _look(fill: str, link: bool) -> dict[str, Any]:
+    look: dict[str, Any] = {"font_name": "宋体", "border": 1, "text_wrap": True, "valign": "top"}
+    if fill:
+        look["bg_color"] = fill
+    if link:
+        look |= {"font_color": "#0563C1", "underline": 1}
+    return look
+
+
+def _write(sheet: Any, row: int, col: int, value: Any, look: Any) -> None:
+    if value is None:
+        sheet.write_blank(row, col, None, look)
+    elif isinstance(value, Link):
+        text = fit(value.text)
+        if sheet.write_url(row, col, fit(value.url), look, text) != 0:
+            sheet.write_string(row, col, text, look)
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        sheet.write_number(row, col, value, look)
+    else:
+        sheet.write_string(row, col, fit(str(value)), look)
+
+
+def to_file(path: str, place: str = "") -> str:
+    """The url of a file, its path relative to the report, and of a `place` in it ("'小组'!C5")."""
+    quoted = URL_UNSAFE.sub(lambda sign: f"%{ord(sign[0]):02X}", path)
+    return f"external:{quoted}#{place}" if place else f"external:{quoted}"
+
+
+def fit(text: str) -> str:
+    """Text that a cell can hold: Excel's own limit is 32,767 characters; what is beyond is said, not dropped."""
+    from .word import ILLEGAL, STAND_IN
+
+    text = ILLEGAL.sub(STAND_IN, text)
+    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - len(ILLEGAL_REST)] + ILLEGAL_REST

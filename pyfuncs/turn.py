@@ -1,0 +1,77 @@
+"""One press at a time for one workbook: the second is told what is running."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+FOLDER = "QC申报-按钮"
+FAR = 1 << 20
+"""The byte that is locked: far behind the words, which others must be able to read."""
+
+
+class Running(Exception):
+    """Another press is at work on this workbook; the message is one Chinese sentence."""
+
+
+@contextmanager
+def turn(workbook: str, label: str) -> Iterator[None]:
+    """Holds the workbook (its full name) for one press. Raises Running while another press holds it.
+
+    The system itself lets go of the lock when the process ends, however it ends: none is ever stale.
+    """
+    with turn_file(workbook).open("a+b") as file:
+        if not _lock(file):
+            raise Running(f"“{_words(file)}”还没有做完，请等它结束后再按“{label}”")
+        try:
+            file.truncate(0)
+            file.write(label.encode())
+            file.flush()
+            yield
+        finally:
+            file.truncate(0)
+            _unlock(file)
+
+
+def turn_file(workbook: str) -> Path:
+    """The file that stands for the workbook, in the temporary folder of the user."""
+    folder = Path(tempfile.gettempdir()) / FOLDER
+    folder.mkdir(exist_ok=True)
+    key = os.path.normcase(workbook).encode("utf-8", "surrogatepass")
+    return folder / f"{hashlib.sha256(key).hexdigest()[:24]}.lock"
+
+
+def _words(file: BinaryIO) -> str:
+    """What the press that holds the lock is called."""
+    file.seek(0)
+    return file.read(FAR).decode("utf-8", "replace") or "上一个按钮"
+
+
+def _lock(file: BinaryIO) -> bool:
+    try:
+        _locking(file, hold=True)
+    except OSError:
+        return False
+    return True
+
+
+def _unlock(file: BinaryIO) -> None:
+    _locking(file, hold=False)
+
+
+def _locking(file: BinaryIO, hold: bool) -> None:
+    """Locks or frees the far byte without waiting; OSError when another holds it."""
+    if os.name == "nt":
+        import msvcrt
+
+        file.seek(FAR)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK if hold else msvcrt.LK_UNLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(file, (fcntl.LOCK_EX | fcntl.LOCK_NB) if hold else fcntl.LOCK_UN)

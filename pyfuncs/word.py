@@ -1,0 +1,244 @@
+"""Fills Word forms: a template is compiled once into constant pieces and slots, and never parsed per record."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import escape
+from io import BytesIO
+from pathlib import Path
+
+from lxml import etree
+
+from .fill import Filling
+from .notice import Form, Notice
+from .rules import Record
+from .slots import BR, TAB, Element, Listing, Map, R, Slot, T, TemplateError, W, find, pieces
+
+DOCUMENT = "word/document.xml"
+MARK = re.compile("\ue000([^\ue001]*)\ue001")
+"""Private-use signs around a number: no text of a template holds them, and XML keeps them."""
+ROWS = re.compile("<!--rows (\\d+)-->(.*?)<!--/rows-->", re.DOTALL)
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+STAND_IN = "\ufffd"
+RUN_SHAPE = f"{{{W}}}rPr"
+MARK_SHAPE = f"{{{W}}}pPr/{{{W}}}rPr"
+STAMP = (2018, 4, 27, 0, 0, 0)
+
+
+@dataclass(slots=True)
+class Rows:
+    """A repeated row: `pieces` of one row, printed at least `least` times."""
+
+    listing: Listing
+    pieces: list[str | Slot]
+    least: int
+
+
+@dataclass(slots=True)
+class Template:
+    """A compiled .docx: its main document as constant pieces, slots and repeated rows; the other parts as they are."""
+
+    form: Form
+    pieces: list[str | Slot | Rows]
+    others: list[tuple[zipfile.ZipInfo, bytes]] = field(default_factory=list)
+
+    def fill(self, filling: Filling) -> bytes:
+        """The .docx of one filled form."""
+        buffer = BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            for info, data in self.others:
+                archive.writestr(_entry(info.filename), data)
+            archive.writestr(_entry(DOCUMENT), self.document(filling).encode())
+        return buffer.getvalue()
+
+    def document(self, filling: Filling) -> str:
+        """The main document's XML with every blank filled."""
+        return "".join(_print(piece, filling) for piece in self.pieces)
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, STAMP)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    return info
+
+
+def template_path(form: Form, notice: Notice) -> Path:
+    """Where the Word template of a form lies: beside its definition."""
+    return notice.folder / form.file.replace(".toml", ".docx")
+
+
+def load_template(form: Form, notice: Notice) -> Template:
+    """Reads and compiles a form's template. Raises TemplateError with one Chinese sentence."""
+    path = template_path(form, notice)
+    try:
+        return compile_template(path.read_bytes(), form)
+    except FileNotFoundError:
+        raise TemplateError(f"缺少模板“{path.name}”，请重新生成（build）或取回这个文件") from None
+    except TemplateError as fault:
+        raise TemplateError(f"模板“{path.name}”{fault}，请恢复表上印好的文字") from None
+    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError):
+        raise TemplateError(f"模板“{path.name}”已损坏，请重新生成（build）或取回这个文件") from None
+
+
+def compile_template(data: bytes, form: Form) -> Template:
+    """Compiles a .docx into a Template. Raises TemplateError when a printed word of the form is missing."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        others = [(info, archive.read(info)) for info in archive.infolist() if info.filename != DOCUMENT]
+        root = etree.fromstring(archive.read(DOCUMENT), etree.XMLParser(resolve_entities=False, huge_tree=True))
+    found = find(root, form)
+    _mark(found)
+    text = etree.tostring(root, encoding="unicode")
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    return Template(form, [head, *_cut(text, found)], others)
+
+
+# -- compiling ---------------------------------------------------------------------------------------
+
+
+def _mark(found: Map) -> None:
+    """Puts a mark in the place of every slot and keeps one row of every repeated one, between comments."""
+    for number, slot in sorted(enumerate(found.slots), key=lambda item: (-item[1].start, -item[0])):
+        _mark_slot(slot, number)
+    for number, listing in enumerate(found.listings):
+        first, *rest = listing.rows
+        for row in rest:
+            row.getparent().remove(row)
+        first.addprevious(etree.Comment(f"rows {number}"))
+        first.addnext(etree.Comment("/rows"))
+
+
+def _mark_slot(slot: Slot, number: int) -> None:
+    """Puts the slot's mark at its place, in the letters of the run that stands there."""
+    mark = f"\ue000{number}\ue001"
+    runs = _split(slot.paragraph, slot.start, slot.end)
+    before, inside, after = runs
+    model = (inside or before[-1:] or after[:1] or [None])[0]
+    run = _run(slot.paragraph, model, mark)
+    for old in inside:
+        old.getparent().remove(old)
+    if before:
+        before[-1].addnext(run)
+    elif after:
+        after[0].addprevious(run)
+    else:
+        slot.paragraph.append(run)
+
+
+def _split(paragraph: Element, start: int, end: int) -> tuple[list[Element], list[Element], list[Element]]:
+    """The paragraph's runs before, inside and after the characters start…end, cut where they straddle."""
+    _one_piece_a_run(paragraph)
+    groups: tuple[list[Element], list[Element], list[Element]] = ([], [], [])
+    at = 0
+    for node, text in list(pieces(paragraph)):
+        run = node.getparent()
+        cuts = [cut - at for cut in (start, end) if at < cut < at + len(text)]
+        for piece_run, length in _cut_run(run, node, text, cuts):
+            group = 0 if at + length <= start else 1 if at < end else 2
+            groups[group].append(piece_run)
+            at += length
+    return groups
+
+
+def _one_piece_a_run(paragraph: Element) -> None:
+    """Parts runs that print several pieces, so that each can be moved by itself."""
+    for run in list(paragraph.iter(R)):
+        printing = [node for node in run if node.tag in (T, TAB, BR)]
+        for node in reversed(printing[1:]):
+            twin = etree.Element(R)
+            shape = run.find(RUN_SHAPE)
+            if shape is not None:
+                twin.append(copy.deepcopy(shape))
+            twin.append(node)
+            run.addnext(twin)
+
+
+def _cut_run(run: Element, node: Element, text: str, cuts: list[int]) -> Iterator[tuple[Element, int]]:
+    edges = [0, *dict.fromkeys(cuts), len(text)]
+    if len(edges) == 2:
+        yield run, len(text)
+        return
+    following = run
+    for number, (left, right) in enumerate(itertools.pairwise(edges)):
+        piece = run if number == 0 else copy.deepcopy(run)
+        piece.find(T).text = text[left:right]
+        piece.find(T).set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        if number:
+            following.addnext(piece)
+        following = piece
+        yield piece, right - left
+
+
+def _run(paragraph: Element, model: Element | None, mark: str) -> Element:
+    """A run that prints `mark` like `model`, or like the paragraph's own mark where there is no run."""
+    run = etree.Element(R)
+    shape = model.find(RUN_SHAPE) if model is not None else paragraph.find(MARK_SHAPE)
+    if shape is not None:
+        run.append(copy.deepcopy(shape))
+    node = etree.SubElement(run, T)
+    node.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    node.text = mark
+    return run
+
+
+def _cut(text: str, found: Map) -> Iterator[str | Slot | Rows]:
+    end = 0
+    for match in ROWS.finditer(text):
+        yield from _cut_slots(text[end : match.start()], found)
+        listing = found.listings[int(match[1])]
+        yield Rows(listing, list(_cut_slots(match[2], found)), len(listing.rows))
+        end = match.end()
+    yield from _cut_slots(text[end:], found)
+
+
+def _cut_slots(text: str, found: Map) -> Iterator[str | Slot]:
+    for number, piece in enumerate(MARK.split(text)):
+        if number % 2:
+            yield found.slots[int(piece)]
+        elif piece:
+            yield piece
+
+
+# -- filling -----------------------------------------------------------------------------------------
+
+
+def _print(piece: str | Slot | Rows, filling: Filling) -> str:
+    if isinstance(piece, str):
+        return piece
+    if isinstance(piece, Slot):
+        if piece.blank.sum:
+            return run_text(filling.sum(piece.part, piece.blank))
+        return run_text(filling.text(piece.blank))
+    return "".join(_print_rows(piece, filling))
+
+
+def _print_rows(rows: Rows, filling: Filling) -> Iterator[str]:
+    """As many rows as there are records, and at least as many as the template prints."""
+    row, number = rows.listing.row, 0
+    printed = filling.sheet_rows(rows.listing.part, row, rows.least)
+    for records in printed:
+        for piece in rows.pieces:
+            yield piece if isinstance(piece, str) else _print_member(piece, records, number, filling)
+        number += row.across
+
+
+def _print_member(slot: Slot, records: list[Record | None], number: int, filling: Filling) -> str:
+    record = records[slot.across]
+    if record is None:
+        return run_text(slot.blank.default)
+    assert slot.row is not None
+    return run_text(filling.text(slot.blank, record, slot.row.ledger, number + slot.across + 1))
+
+
+def run_text(text: str) -> str:
+    """Text inside a w:t: markup escaped, line breaks and tabs as Word's own, characters XML forbids shown as �."""
+    text = ILLEGAL.sub(STAND_IN, text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = escape(text, quote=False)
+    if "\n" in text or "\t" in text:
+        text = text.replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
+        text = text.replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
+    return text

@@ -1,0 +1,129 @@
+"""The finished workbook: every tab in its order, the VBA project, the ribbon, one file."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from xlsxwriter.worksheet import Worksheet
+
+from . import files, package, vba
+from .book import WORDS_TAB, Book
+from .home import write_home
+from .ledgers import write_ledgers, write_patterns
+from .notice import HOME, Notice, list_notices, load_notice
+from .results import write_results
+from .rules import Season
+from .sheets import write_forms
+from .undo import HEADS, LABEL_CELL, UNDO
+
+ROOT = Path(__file__).resolve().parent.parent
+RIBBON = vba.SOURCES.parent / "ribbon.xml"
+CONF_TAB = "xlwings.conf"
+CONF = {
+    "Debug UDFs": "False",
+    "Use UDF Server": "False",
+    "Show Console": "False",
+    "ADD_WORKBOOK_TO_PYTHONPATH": "False",
+}
+"""xlwings' settings of every workbook. An empty one would hide what the account's own xlwings.conf says, so
+the interpreter is named only where it is known. The workbook's folder is kept off the path: nothing is
+imported from there, and xlwings stumbles over it in OneDrive."""
+INTERPRETERS = {"win32": "Interpreter_Win", "darwin": "Interpreter_Mac"}
+
+
+def build_workbook(
+    path: Path,
+    notices: list[Notice],
+    season: Season,
+    current: str,
+    unit: str = "",
+    shown: list[str] | None = None,
+    conf: Mapping[str, str] = CONF,
+) -> None:
+    """Writes the workbook for `notices`, filled with `season`, to `path` as a new file.
+
+    current  id of the notice chosen on 首页; unit  the recommending unit there ("" keeps the season's)
+    shown    ids of the notices whose attachments are visible; None = all
+    conf     xlwings' settings by name
+    Raises OSError when it cannot be written, VbaError when its VBA text cannot be built in.
+    """
+    files.write_new(path, workbook_bytes(notices, season, current, unit, shown, conf))
+
+
+def new_workbook(path: Path, current: str, unit: str = "") -> None:
+    """A clerk's own blank workbook: the notice `current` chosen, only its attachments visible, this Python named.
+
+    Raises DefinitionError, OSError.
+    """
+    notices = [load_notice(name) for name in list_notices()]
+    build_workbook(path, notices, Season(), current, unit, [current], own_conf())
+
+
+def interpreter_key() -> str:
+    """The setting that names the interpreter on this system; xlwings knows the ones for Windows and macOS."""
+    return INTERPRETERS.get(sys.platform, "Interpreter_Linux")
+
+
+def own_conf() -> dict[str, str]:
+    """CONF with the running interpreter and the program's folder; conda, which the account may have set for
+    other workbooks, is kept away."""
+    own = {interpreter_key(): sys.executable, "PYTHONPATH": str(ROOT)} if sys.executable else {}
+    return {**own, "Conda Path": "", "Conda Env": "", **CONF} if own else dict(CONF)
+
+
+def workbook_bytes(
+    notices: list[Notice],
+    season: Season,
+    current: str,
+    unit: str = "",
+    shown: list[str] | None = None,
+    conf: Mapping[str, str] = CONF,
+) -> bytes:
+    """The workbook as bytes: equal arguments give equal bytes."""
+    book = Book(notices, season, current, unit)
+    book.file.set_vba_name(vba.WORKBOOK)
+    home = book.add_sheet(HOME, book.notices[0].ledgers[HOME].code, "#1F4E79")
+    write_ledgers(book)
+    write_forms(book, shown)
+    write_results(book)
+    write_home(book, home)
+    words = book.add_sheet(WORDS_TAB, "Words")
+    _conf(book.add_sheet(CONF_TAB, "Conf"), conf)
+    write_patterns(book)
+    _undo(book, book.add_sheet(UNDO, "Undo"))
+    _words(book, words)
+    book.file.add_vba_project(io.BytesIO(vba.vba_project(book.codes)), True)
+    return package.finish(book.finish(), RIBBON.read_text("utf-8"))
+
+
+def _words(book: Book, sheet: Worksheet) -> None:
+    """The hidden lists behind drop-downs and quotas, one a column; written last, when all are known."""
+    sheet.hide()
+    title = book.format(bold=True)
+    text = book.format(num_format="@")
+    for col, (name, words) in enumerate(book.word_columns):
+        sheet.write_string(0, col, name, title)
+        for row, word in enumerate(words, start=1):
+            if isinstance(word, (int, float)):
+                sheet.write_number(row, col, word)
+            else:
+                sheet.write_string(row, col, word, text)
+
+
+def _undo(book: Book, sheet: Worksheet) -> None:
+    """撤销记录: headings only; every cell is text, for a kept formula must not compute."""
+    sheet.very_hidden()
+    sheet.set_column(0, LABEL_CELL[1] - 1, 12, book.format(num_format="@"))
+    for col, name in enumerate(HEADS):
+        sheet.write_string(0, col, name, book.format(bold=True, num_format="@"))
+
+
+def _conf(sheet: Worksheet, conf: Mapping[str, str]) -> None:
+    """xlwings' own settings, found by it on a sheet of this name."""
+    sheet.hide()
+    for row, (name, value) in enumerate(conf.items()):
+        sheet.write_string(row, 0, name)
+        sheet.write_string(row, 1, value)

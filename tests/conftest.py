@@ -1,0 +1,54 @@
+"""What all tests share: the two notices, LibreOffice, a folder with an awkward name."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import hypothesis
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+hypothesis.settings.register_profile("house", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("house")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """olevba calls pyparsing by its old names: nothing of ours."""
+    config.addinivalue_line("filterwarnings", "ignore::DeprecationWarning:oletools.olevba")
+
+
+@pytest.fixture(scope="session")
+def notice_2018():
+    """The 2018 notice as loaded; read only, for it is shared."""
+    from pyfuncs.notice import load_notice
+
+    return load_notice("2018")
+
+
+@pytest.fixture(scope="session")
+def notice_2023():
+    """The 2023 notice as loaded; read only, for it is shared."""
+    from pyfuncs.notice import load_notice
+
+    return load_notice("2023")
+
+
+@pytest.fixture(scope="session")
+def office() -> ModuleType:
+    """tests/office.py; the test fails, with what to install, when LibreOffice is not there."""
+    import office as driver
+
+    driver.soffice()
+    return driver
+
+
+@pytest.fixture
+def tmp(tmp_path: Path) -> Path:
+    """An empty folder whose path holds Chinese, a blank and an ampersand, as clerks' folders do."""
+    folder = tmp_path / "申报 材料&备份"
+    folder.mkdir()
+    return folder

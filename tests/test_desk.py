@@ -1,0 +1,38 @@
+"""What a button sees: notice, records and findings of the open workbook, and whether the clerk has stopped it."""
+
+import desks
+import pytest
+
+from pyfuncs.desk import Desk, Stopped
+from pyfuncs.records import ForeignWorkbook
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    return desks.desk("2018太原", tmp_path_factory.mktemp("desk") / "太原.xlsm")
+
+
+def test_notice_records_and_findings_follow_from_the_tabs(desk):
+    assert desk.notice.id == "2018"
+    assert len(desk.reading.season.ledgers["小组"]) == 40
+    assert {finding.level for finding in desk.findings} == {"提示"}
+
+
+def test_they_are_read_once(desk):
+    assert desk.reading is desk.reading
+    assert desk.findings is desk.findings
+
+
+def test_a_workbook_of_somebody_else_is_refused_when_it_is_looked_at():
+    with pytest.raises(ForeignWorkbook):
+        _ = Desk({}).reading
+
+
+def test_progress_is_told_until_the_clerk_stops():
+    told = []
+    stop = iter([False, True])
+    desk = Desk({}, progress=lambda *step: told.append(step), is_stopped=lambda: next(stop))
+    desk.step(1, 3, "甲公司")
+    with pytest.raises(Stopped, match="已停止"):
+        desk.step(2, 3, "乙公司")
+    assert told == [(1, 3, "甲公司")]

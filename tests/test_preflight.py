@@ -1,0 +1,128 @@
+"""The look into a workbook before any reader touches it: what harms is refused, what is good passes."""
+
+from __future__ import annotations
+
+import io
+import time
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hostile import CORNERS, LAST_SHEET, sheet, with_part, with_sheet
+
+from pyfuncs import preflight
+from pyfuncs.preflight import Unreadable
+
+
+@pytest.fixture(scope="module")
+def good() -> bytes:
+    book = openpyxl.Workbook()
+    book.active.append(["企业名称", "小组名称"])
+    book.create_sheet("小组").append(["甲公司", "星火"])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def look_at(tmp: Path, data: bytes) -> preflight.Found:
+    path = tmp / "申报.xlsx"
+    path.write_bytes(data)
+    return preflight.look(path)
+
+
+def test_good_workbook_passes(tmp: Path, good: bytes) -> None:
+    assert look_at(tmp, good).errors == {}
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'<c r="B7" t="e"><v>#REF!</v></c>',
+        b'<c t="e" r="B7"><v>#N/A</v></c>',
+        b"<c r='B7' s='1' t='e'><f>1/0</f><v>#DIV/0!</v></c>",
+        b'<x:c xmlns:x="u" r="B7" t="e"><v>#REF!</v></x:c>',
+    ],
+)
+def test_error_cells_are_noted(tmp: Path, good: bytes, cell: bytes) -> None:
+    text = sheet(b'<row r="7"><c r="A7" t="s"><v>0</v></c>' + cell + b'<c r="C7" t="str"><v>t="e"</v></c></row>')
+    assert look_at(tmp, with_part(good, LAST_SHEET, text)).errors == {LAST_SHEET: {(7, 2)}}
+
+
+def test_a_cell_on_the_edge_of_two_pieces_is_seen(tmp: Path, good: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = sheet(CORNERS)
+    for chunk in (64, 97, 128, 150):
+        monkeypatch.setattr(preflight, "CHUNK", chunk)
+        with pytest.raises(Unreadable, match="铺得过大"):
+            look_at(tmp, with_part(good, LAST_SHEET, text))
+
+
+@pytest.mark.parametrize(
+    ("last", "refused"), [("AB1048576", False), ("AC1048576", True), ("XFD1831", False), ("XFD1832", True)]
+)
+def test_how_far_cells_may_spread(tmp: Path, good: bytes, last: str, refused: bool) -> None:
+    text = sheet(CORNERS.replace(b"XFD1048576", last.encode()))
+    if refused:
+        with pytest.raises(Unreadable):
+            look_at(tmp, with_part(good, LAST_SHEET, text))
+    else:
+        assert look_at(tmp, with_part(good, LAST_SHEET, text)).errors == {}
+
+
+def test_cells_far_off_but_close_together_are_fine(tmp: Path, good: bytes) -> None:
+    text = sheet(b'<row r="1048575"><c r="XFC1048575"><v>1</v></c><c r="XFD1048575"><v>1</v></c></row>')
+    assert look_at(tmp, with_part(good, LAST_SHEET, text)).errors == {}
+
+
+@pytest.mark.parametrize(
+    "text", [b"<c " * 600_000, b'<c r="' * 300_000, b"<mergeCell " * 170_000, b"<c t='e' " * 200_000]
+)
+def test_no_text_stalls_the_look(tmp: Path, good: bytes, text: bytes) -> None:
+    start = time.perf_counter()
+    with pytest.raises(Unreadable):
+        look_at(tmp, with_part(good, LAST_SHEET, text))
+    assert time.perf_counter() - start < 5
+
+
+def test_a_file_too_large_for_entries_is_refused(tmp: Path, good: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preflight, "MOST_FILE", len(good) - 1)
+    with pytest.raises(Unreadable, match="不像申报工作簿"):
+        look_at(tmp, good)
+
+
+def test_much_honest_content_is_not_a_bomb(tmp: Path, good: bytes) -> None:
+    """20,000 rows of much the same members shrink well and are still read."""
+    rows = "".join(
+        f'<row r="{r}">'
+        + "".join(f'<c r="{c}{r}" t="inlineStr"><is><t>数据{r * 7919 % 9973}</t></is></c>' for c in "ABCDEF")
+        + "</row>"
+        for r in range(1, 20_001)
+    )
+    make = with_sheet(sheet(rows.encode()))
+    make(tmp / "多.xlsx", good)
+    assert preflight.look(tmp / "多.xlsx").errors == {}
+
+
+@pytest.mark.parametrize(
+    ("letters", "number"), [("A", 1), ("Z", 26), ("AA", 27), ("XFD", 16384), ("xfd", 16384), (b"B", 2)]
+)
+def test_column_number(letters: str | bytes, number: int) -> None:
+    assert preflight.column_number(letters) == number
+
+
+@pytest.mark.parametrize(
+    ("fault", "says"),
+    [
+        (PermissionError(13, "Permission denied"), "没有读取权限或正被别的程序占用"),
+        (OSError(5, "Input/output error"), "读不了“申报.xlsx”"),
+    ],
+)
+def test_a_file_that_is_locked_or_lost(
+    tmp: Path, good: bytes, fault: OSError, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(Path, "open", refuse)
+    (tmp / "申报.xlsx").touch()
+    with pytest.raises(Unreadable, match=says):
+        preflight.look(tmp / "申报.xlsx")

@@ -1,0 +1,191 @@
+"""The verb `press`: a button pressed on a copy of the workbook, its changes in a file."""
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from argparse import Namespace
+from pathlib import Path
+
+import built
+import pytest
+
+from pyfuncs import press_file
+from pyfuncs.__main__ import main
+from pyfuncs.changes import Changes, Go, Log, Put, Say, decode, escape
+from pyfuncs.press import BUTTONS
+from pyfuncs.press import press as press_button
+
+HEAVY = {"pandas", "numpy", "xlwings", "openpyxl", "rich", "docx", "pyopenvba"}
+SPOILT = f"{built.PROVINCE}-待改"
+COUNT = (
+    "import sys, json; from pyfuncs.__main__ import main; status = main(sys.argv[2:]);"
+    "open(sys.argv[1], 'w').write(json.dumps([status, sorted({name.split('.')[0] for name in sys.modules})]))"
+)
+
+
+@pytest.fixture
+def folder(tmp):
+    """A folder with a copy of the sample that has faults."""
+    (tmp / "copy.xlsm").write_bytes(built.workbook(SPOILT).read_bytes())
+    return tmp
+
+
+def press(folder: Path, button: str, *more: str) -> Changes:
+    """The changes of a button pressed by the verb, in this process."""
+    out = folder / "changes.txt"
+    assert main(["press", button, "--workbook", str(folder / "copy.xlsm"), "--changes", str(out), *more]) == 0
+    return decode(out.read_bytes())
+
+
+def test_the_changes_are_those_of_the_button_itself(folder, monkeypatch):
+    copy = folder / "copy.xlsm"
+    seen = []
+    monkeypatch.setattr("pyfuncs.press.press", lambda name, desk: seen.append(desk) or press_button(name, desk))
+    changes = press(folder, "check", "--book", str(folder / "本人.xlsm"), "--tab", "小组", "--row", "6", "--col", "2")
+    [desk] = seen
+    assert changes == press_button("check", desk) and changes.undoable
+    assert any(isinstance(item, Put) for item in changes.items)
+    assert (desk.tab, desk.row, desk.col, desk.path) == ("小组", 6, 2, folder / "本人.xlsm")
+    assert copy.read_bytes() == built.workbook(SPOILT).read_bytes()
+
+
+def test_what_the_macro_noted_is_taken(folder):
+    notes = {"tab": "小组", "row": "7", "col": "3", "picked": "5,7", "filtered": "小组\n企业", "answer": "yes"}
+    notes["book"] = str(folder / "表\t𠮷.xlsm")
+    lines = "".join(f"{name}\t{escape(value)}\r\n" for name, value in notes.items())
+    (folder / "asked.txt").write_text(lines + "later\tx\r\n", "ascii", newline="")
+    options = Namespace(tab="", row=1, col=1, picked="", filtered="", answer="", book="")
+    press_file.read_asked(options, folder / "asked.txt")
+    assert {name: str(value) for name, value in vars(options).items()} == notes
+    options.workbook, options.stop = folder / "copy.xlsm", folder / "stop.txt"
+    desk = press_file.read_desk(options, Path(options.book), press_file.Teller(None))
+    assert (desk.picked, desk.filtered, desk.answer) == ([5, 7], ["小组", "企业"], "yes")
+    assert not desk.is_stopped()
+    (folder / "stop.txt").touch()
+    assert desk.is_stopped()
+
+
+@pytest.mark.parametrize(
+    "button",
+    ["check", "clear", "undo", "following", "source", "quota", "fees", "next_finding", "explain", "log", "guide"],
+)
+def test_a_quick_button_loads_no_heavy_package(folder, button):
+    command = [sys.executable, "-c", COUNT, str(folder / "seen.json"), "press", button]
+    command += ["--workbook", str(folder / "copy.xlsm"), "--changes", str(folder / "c.txt"), "--tab", "2018附件3.1"]
+    subprocess.run(command, cwd=built.__file__.rpartition("/tests")[0], check=True, timeout=60)
+    status, modules = json.loads((folder / "seen.json").read_text())
+    assert status == 0 and HEAVY & set(modules) == set()
+    decode((folder / "c.txt").read_bytes())
+
+
+def test_timing_names_every_stage(folder, capsys):
+    press(folder, "check", "--timing")
+    words = capsys.readouterr().out.split()
+    assert [words[at] for at in range(0, 12, 2)] == ["启动", "装载", "读入", "处理", "写出", "合计"]
+    assert all(words[at].isdigit() for at in range(1, 12, 2))
+
+
+def test_a_press_of_a_full_workbook_is_quick(folder):
+    (folder / "copy.xlsm").write_bytes(built.workbook(built.PROVINCE).read_bytes())
+    press(folder, "check")
+    begun = time.perf_counter()
+    press(folder, "check")
+    assert time.perf_counter() - begun < 2
+
+
+def test_a_copy_that_cannot_be_read_is_one_sentence(folder):
+    (folder / "copy.xlsm").write_bytes(b"PK\3\4 cut short")
+    [item] = press(folder, "check").items
+    assert isinstance(item, Say) and item.kind == "critical" and item.text.endswith("。")
+
+
+def test_an_unknown_button_and_a_missing_option_are_refused(folder, capsys):
+    assert main(["press", "dance", "--workbook", str(folder / "copy.xlsm"), "--changes", str(folder / "c.txt")]) == 2
+    assert not (folder / "c.txt").exists()
+    with pytest.raises(SystemExit):
+        main(["press", "check"])
+    assert "--workbook" in capsys.readouterr().err
+
+
+def test_nothing_is_written_when_nobody_waits_any_more(folder):
+    gone = folder / "gone" / "changes.txt"
+    assert main(["press", "log", "--workbook", str(folder / "copy.xlsm"), "--changes", str(gone)]) == 0
+    assert not gone.parent.exists()
+
+
+def test_a_second_press_on_the_same_workbook_is_told_what_runs(folder):
+    from pyfuncs.turn import turn
+
+    with turn(str(folder / "本人.xlsm"), "全部"):
+        [item] = press(folder, "check", "--book", str(folder / "本人.xlsm")).items
+    assert "“全部”还没有做完" in item.text and item.kind == "critical"
+    assert len(press(folder, "check", "--book", str(folder / "本人.xlsm")).items) > 3
+
+
+def test_two_workbooks_do_not_wait_for_each_other(folder):
+    from pyfuncs.turn import turn
+
+    with turn(str(folder / "别人.xlsm"), "全部"):
+        assert len(press(folder, "check", "--book", str(folder / "本人.xlsm")).items) > 3
+
+
+def test_a_workbook_in_a_cloud_has_no_folder(folder):
+    [item] = [item for item in press(folder, "forms", "--book", "https://x/y.xlsm").items if isinstance(item, Say)]
+    assert "保存" in item.text
+
+
+def test_the_stop_file_stops_before_anything_is_made(folder):
+    (folder / "stop.txt").touch()
+    before = {path.name for path in folder.iterdir()}
+    changes = press(folder, "forms", "--book", str(folder / "copy.xlsm"), "--stop", str(folder / "stop.txt"))
+    assert [type(item) for item in changes.items] == [Say] and "停止" in changes.items[0].text
+    assert {path.name for path in folder.iterdir()} == before | {"changes.txt"}
+
+
+def test_progress_tells_how_far_it_is_and_the_buttons_name(folder):
+    lines = []
+    path = folder / "progress.txt"
+    done = threading.Event()
+
+    def watch():
+        while not done.wait(0.001):
+            if path.exists():
+                lines.append(path.read_text("ascii"))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    changes = press(folder, "forms", "--book", str(folder / "copy.xlsm"), "--progress", str(path))
+    done.set()
+    watcher.join()
+    assert any(isinstance(item, Log) for item in changes.items)
+    parts = [line.rstrip("\r\n").split("\t") for line in lines if line.count("\t") == 4]
+    counts = {int(part[0]) for part in parts}
+    assert len(counts) > 3 and max(counts) <= int(parts[-1][1])
+    assert {part[3] for part in parts} <= {"", escape(BUTTONS["forms"].label)} and parts[-1][3]
+    assert all(line.isascii() for line in lines)
+
+
+def test_the_progress_file_beats_while_nothing_is_said(tmp):
+    with press_file.Teller(tmp / "p.txt") as teller:
+        teller.name("校验全部")
+        first = (tmp / "p.txt").read_text()
+        time.sleep(press_file.SECONDS * 1.6)
+        second = (tmp / "p.txt").read_text()
+    assert first.rpartition("\t")[0] == second.rpartition("\t")[0] and first != second
+
+
+def test_a_machine_without_packages_tells_the_waiting_macro(folder, monkeypatch, capsys):
+    from pyfuncs import environment
+
+    monkeypatch.setattr(environment, "prepare", lambda argv: environment.FAILED)
+    out = folder / "changes.txt"
+    assert main(["press", "check", "--workbook", "x", "--changes", str(out)]) == 2
+    assert decode(out.read_bytes()).items == [Say("critical", press_file.NOT_INSTALLED)]
+
+
+def test_the_active_tab_decides_what_following_means(folder):
+    first = press(folder, "following", "--tab", "2018附件3.1")
+    assert [item for item in first.items if isinstance(item, Put | Go)]
+    assert all(isinstance(item, Say) for item in press(folder, "following", "--tab", "小组").items)

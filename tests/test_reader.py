@@ -1,0 +1,99 @@
+"""Reading in a process of its own: what kills, stalls or fills the reader ends in one sentence."""
+
+from __future__ import annotations
+
+import datetime as dt
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hostile import pack, parts_of, sheet, with_part
+
+from pyfuncs import reader
+from pyfuncs.preflight import Unreadable
+
+FIRST_SHEET = "xl/worksheets/sheet1.xml"
+STRICT = {
+    b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+    b"http://schemas.openxmlformats.org/officeDocument/2006/relationships": (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships"
+    ),
+}
+ROWS = [
+    ["企业名称", "人数", "成立日期", "上会"],
+    ["甲公司", 3, dt.datetime(2016, 3, 1), True],
+    [],
+    ["=1+1的写法", 2.5, None, "𠮷"],
+]
+
+
+@pytest.fixture
+def path(tmp: Path) -> Path:
+    book = openpyxl.Workbook()
+    book.active.title = "小组"
+    for number, row in enumerate(ROWS, start=3):
+        for col, value in enumerate(row, start=2):
+            cell = book.active.cell(number, col, value)
+            if isinstance(value, str):
+                cell.data_type = "s"
+    book.create_sheet("空表")
+    book.save(tmp / "申报 2018.xlsx")
+    return tmp / "申报 2018.xlsx"
+
+
+def test_cells_come_with_their_place_and_type(path: Path) -> None:
+    tables = reader.read_apart(path)
+    rows, first_row, first_col, errors = tables["小组"]
+    assert (first_row, first_col, errors) == (3, 2, set())
+    assert rows[0] == ROWS[0]
+    assert rows[1] == ["甲公司", 3.0, dt.datetime(2016, 3, 1), True] or rows[1][2] == dt.date(2016, 3, 1)
+    assert rows[2] == []
+    assert rows[3] == ["=1+1的写法", 2.5, "", "𠮷"]
+    assert tables["空表"][0] == []
+    assert reader.read_here(path) == tables
+
+
+def test_error_values_are_told_apart_from_empty_cells(path: Path) -> None:
+    heading = b'<row r="3"><c r="C3" t="str"><v>name</v></c></row>'
+    text = sheet(heading + b'<row r="4"><c r="B4"/><c r="C4" t="e"><v>#REF!</v></c></row>')
+    path.write_bytes(with_part(path.read_bytes(), FIRST_SHEET, text))
+    assert reader.read_apart(path)["小组"][3] == {(4, 3)}
+
+
+def test_strict_open_xml_is_read_whole(path: Path) -> None:
+    """ISO's own namespaces, which openpyxl takes for an empty workbook."""
+    whole = reader.read_apart(path)["小组"]
+    parts = parts_of(path.read_bytes())
+    parts[FIRST_SHEET] = parts[FIRST_SHEET].replace(b'<c r="E4" t="b"><v>1</v>', b'<c r="E4" t="e"><v>#N/A</v>')
+    for old, new in STRICT.items():
+        parts = {name: data.replace(old, new) for name, data in parts.items()}
+    path.write_bytes(pack(parts))
+    rows, first_row, first_col, errors = reader.read_apart(path)["小组"]
+    assert (rows[0], rows[3], first_row, first_col) == (whole[0][0], whole[0][3], 3, 2)
+    assert rows[1][:2] == whole[0][1][:2]
+    assert errors == {(4, 5)}
+
+
+def test_a_reader_that_stalls_is_ended(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "SECONDS", 0.001)
+    with pytest.raises(Unreadable, match="还没有读完"):
+        reader.read_apart(path)
+
+
+@pytest.mark.parametrize("end", ["import os; os.abort()", "import sys; sys.exit(1)", "raise MemoryError"])
+def test_a_reader_that_dies_takes_nothing_with_it(path: Path, monkeypatch: pytest.MonkeyPatch, end: str) -> None:
+    run = subprocess.run
+    monkeypatch.setattr(
+        reader.subprocess, "run", lambda command, **options: run([sys.executable, "-c", end], **options)
+    )
+    with pytest.raises(Unreadable, match="读不出工作表"):
+        reader.read_apart(path)
+
+
+def test_memory_is_bounded_where_the_system_can(path: Path) -> None:
+    """A reader that wants more than its share fails by itself, and says nothing in English."""
+    code = "from pyfuncs import reader; reader._limit_memory(); bytearray(8 << 30)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=reader.ROOT, capture_output=True)
+    assert b"MemoryError" in done.stderr or sys.platform != "linux"
