@@ -15,7 +15,6 @@ import os
 import shutil
 import signal
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -36,7 +35,7 @@ class Screen(uno_engine.Bridge):
         self.screen, display = start_screen()
         environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
         self.process = subprocess.Popen(
-            [uno_engine.python_with_uno(), str(BRIDGE), office.soffice(), str(own_profile())],
+            [uno_engine.python_with_uno(), str(BRIDGE), office.soffice(), str(office.new_profile(True))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -71,15 +70,6 @@ def start_screen() -> tuple[subprocess.Popen[bytes], str]:
     if not number:
         raise office.OfficeError("Xvfb 没有启动")
     return process, f":{number}"
-
-
-@functools.cache
-def own_profile() -> Path:
-    """A user profile apart from that of tests/office.py, which another LibreOffice may be using."""
-    home = Path(tempfile.mkdtemp(prefix="screen-"))
-    atexit.register(shutil.rmtree, home, ignore_errors=True)
-    shutil.copytree(office.profile(True) / "user", home / "user")
-    return home
 
 
 @functools.cache

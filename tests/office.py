@@ -42,7 +42,13 @@ def soffice() -> str:
 
 @functools.cache
 def profile(recalculate: bool) -> Path:
-    """This process's own user profile, removed when it ends."""
+    """The user profile of this process's conversions."""
+    return new_profile(recalculate)
+
+
+def new_profile(recalculate: bool) -> Path:
+    """A user profile that nobody else uses, removed when this process ends: a conversion that finds LibreOffice
+    running in its own profile is done there, and ends it."""
     home = Path(tempfile.mkdtemp(prefix="soffice-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     mode = ALWAYS if recalculate else NEVER

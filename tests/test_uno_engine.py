@@ -7,6 +7,7 @@ import time
 
 import built
 import fake_excel
+import office
 import plain_book
 import pytest
 import uno_engine
@@ -47,6 +48,14 @@ def contents(book, *tabs):
 
 
 # -- the engine itself -------------------------------------------------------------------------------
+
+
+def test_a_conversion_by_the_same_worker_does_not_end_the_office(tmp):
+    path = plain_book.build(tmp / "b.xlsx")
+    for _ in range(2):
+        with open_book(path) as (book, _):
+            assert book.sheets["数据"]["A2"].value == "第1行"
+        office.convert(path, "csv", tmp)
 
 
 def test_values_of_every_kind(plain):

@@ -45,7 +45,7 @@ class Bridge:
     """The process that drives LibreOffice, and LibreOffice with it; both end with the tests."""
 
     def __init__(self) -> None:
-        command = [python_with_uno(), str(BRIDGE), office.soffice(), str(office.profile(True))]
+        command = [python_with_uno(), str(BRIDGE), office.soffice(), str(office.new_profile(True))]
         self.process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
