@@ -41,6 +41,7 @@ class Book:
 
     typed    the season as given; season  its records as the cells will hold them (raw text where one was given)
     columns  each ledger's table; home  the typed cells of 首页 by field
+    merged   the workbook holds the records of all units
     """
 
     def __init__(self, notices: Sequence[Notice], season: Season, current: str, unit: str) -> None:
@@ -48,6 +49,8 @@ class Book:
         self.buffer = io.BytesIO()
         self.file = xlsxwriter.Workbook(self.buffer, deepcopy(OPTIONS))  # XlsxWriter writes into what it is given
         self.file.set_properties({"title": "QC申报汇总", "created": CREATED})
+        chosen = unit or season.single.get(HOME, Record()).text(UNIT_FIELD)
+        self.merged = any(notice.id == current and notice.whole == chosen for notice in notices)
         self.season = as_written(season, notices)
         home = self.season.single.setdefault(HOME, Record())
         home[NOTICE_FIELD] = current
@@ -64,7 +67,7 @@ class Book:
 
     def _columns(self, name: str) -> Columns:
         ledger = self.notices[0].ledgers[name]
-        fields = layout.columns_of(self.notices, name)
+        fields = layout.columns_of(self.notices, name, self.merged)
         first = layout.LEDGER_HEADER_ROW + 1
         places = {item.name: number for number, item in enumerate(fields)}
         return Columns(name, first, first + ledger.rows - 1, places, tuple(ledger.key))
@@ -161,7 +164,7 @@ def as_written(season: Season, notices: Sequence[Notice]) -> Season:
     """A copy whose records hold what their cells will hold: typed values, or the raw text where that differs."""
     copy = Season()
     for name, records in season.ledgers.items():
-        fields = {item.name: item for item in layout.columns_of(notices, name)}
+        fields = {item.name: item for item in layout.columns_of(notices, name, merged=True)}
         copy.ledgers[name] = [_as_written(record, fields) for record in records]
     for name, record in season.single.items():
         fields = next((found for notice in notices if (found := notice.fields_of(name))), {})

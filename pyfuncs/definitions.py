@@ -27,6 +27,7 @@ class Field:
     ratio    not typed: [numerator, denominator] fields, × 100, in %
     label    printed words, where they differ from the name
     width    column width in characters
+    program  the program fills it, the clerk is not asked;  merged  only a merged workbook shows its column
     """
 
     name: str
@@ -44,6 +45,8 @@ class Field:
     ratio: list[str] = field(default_factory=list)
     label: str = ""
     ledger: str = ""
+    program: bool = False
+    merged: bool = False
 
     @property
     def typed(self) -> bool:
@@ -74,6 +77,10 @@ class Ledger:
     @cached_property
     def fields(self) -> dict[str, Field]:
         return {item.name: item for item in self.field}
+
+    def extended(self, more: list[Field]) -> Ledger:
+        """A copy with `more` fields, those that the program fills last."""
+        return dataclasses.replace(self, field=sorted([*self.field, *more], key=lambda item: item.program))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -239,6 +246,8 @@ class Part:
     rows, widths  of a grid; records/where  the ledger its repeated rows list
     heights  least height in mm by row number (from 1)
     tabs     where the parts of a line begin, in % of the width; default evenly
+    each     a list: the part, with those beside it of the same `each`, is printed once for each of its records
+    space    blank above, in mm, beyond what the kind has
     """
 
     kind: str
@@ -249,6 +258,8 @@ class Part:
     heights: dict[str, float] = field(default_factory=dict)
     tabs: list[float] = field(default_factory=list)
     font: float = 0
+    each: str = ""
+    space: float = 0
     id: str = ""
 
     grid: Grid | None = field(default=None, init=False)
@@ -263,7 +274,7 @@ class Part:
 @dataclass(kw_only=True)
 class Form:
     """An attachment. mode: 逐条 one form a record of `ledger` · 单份 one, typed on its own tab (`field`)
-    · 汇总 lists all records · 阅览 to be read only."""
+    · 汇总 lists all records · 阅览 to be read only. pages: the foot of each page says its number."""
 
     id: str
     name: str
@@ -273,6 +284,7 @@ class Form:
     ledger: str = ""
     where: dict[str, list[str]] = field(default_factory=dict)
     landscape: bool = False
+    pages: bool = False
     field: list[Field] = dataclasses.field(default_factory=list)
     note: str = ""
 
@@ -299,10 +311,10 @@ class Form:
             if part.grid:
                 for row in part.grid.rows:
                     for blank in (blank for cell in row.cells for blank in cell.blanks):
-                        yield blank.scope or row.ledger or (blank.sum and part.listed) or self.scope, blank
+                        yield blank.scope or row.ledger or (blank.sum and part.listed) or part.each or self.scope, blank
             for line in part.lines:
                 for blank in line.blanks:
-                    yield blank.scope or self.scope, blank
+                    yield blank.scope or part.each or self.scope, blank
 
 
 @dataclass(slots=True, kw_only=True)

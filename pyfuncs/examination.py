@@ -162,7 +162,7 @@ def _missing_tabs(sheets: dict[str, Sheet], notices: list[Notice]) -> list[str]:
 def _missing_columns(sheets: dict[str, Sheet], notices: list[Notice]) -> list[str]:
     lacks, names = [], ledger_names(notices)
     for name in names:
-        typed = {item.name for item in columns_of(notices, name)}
+        typed = {item.name for item in columns_of(notices, name) if not item.program}
         found: set[str] = set()
         for notice in notices:
             sheet, _, columns = find_ledger(notice.ledgers[name], sheets)

@@ -349,14 +349,15 @@ def ledger_names(notices: Sequence[Notice]) -> list[str]:
     return [ledger.name for ledger in notices[0].ledgers.values() if not ledger.single]
 
 
-def columns_of(notices: Sequence[Notice], ledger: str) -> list[Field]:
-    """The typed fields of a ledger, those of all notices together, in the order of the columns."""
+def columns_of(notices: Sequence[Notice], ledger: str, merged: bool = False) -> list[Field]:
+    """The typed fields of a ledger, those of all notices together, in the order of the columns: those that the
+    program fills last. `merged` adds what only a merged workbook shows."""
     found: dict[str, Field] = {}
     for notice in notices:
         for item in notice.ledgers[ledger].field:
-            if item.typed:
+            if item.typed and (merged or not item.merged):
                 found.setdefault(item.name, item)
-    return list(found.values())
+    return sorted(found.values(), key=lambda item: item.program)
 
 
 def pattern_word(ledger: str, field: str) -> str:

@@ -14,7 +14,7 @@ from .highlights import highlight
 from .notice import Field, Ledger
 from .values import NUMERIC
 
-REQUIRED, OPTIONAL, EVIDENCE = "#1F4E79", "#7F8FA6", "#B26B00"
+REQUIRED, OPTIONAL, EVIDENCE, PROGRAM = "#1F4E79", "#7F8FA6", "#B26B00", "#6B4E9B"
 KEY_ROW = 2
 FIRST_DAY, LAST_DAY = dt.date(1950, 1, 1), dt.date(2099, 12, 31)
 FORMATS = {"日期": DATE_FORMAT, "整数": "0", "数值": "General", "百分数": "General"}
@@ -42,19 +42,22 @@ def write_patterns(book: Book) -> None:
 
 
 def column_kind(book: Book, ledger: str, item: Field) -> str:
-    """必填 · 选填 · 佐证 (feeds only the checks: printed on no form)."""
+    """必填 · 选填 · 佐证 (feeds only the checks: printed on no form) · 程序 (the program fills it)."""
+    if item.program:
+        return "程序"
     if not any(notice.printed_on(ledger, item.name) for notice in book.notices) and not item.required:
         return "佐证"
     return "必填" if item.required else "选填"
 
 
-COLORS = {"必填": REQUIRED, "选填": OPTIONAL, "佐证": EVIDENCE}
+COLORS = {"必填": REQUIRED, "选填": OPTIONAL, "佐证": EVIDENCE, "程序": PROGRAM}
+KIND_WORDS = {"必填": "必填", "选填": "可不填", "佐证": "只供核对推荐条件", "程序": "程序填写"}
 
 
 class _LedgerTab:
     def __init__(self, book: Book, ledger: Ledger, sheet: Worksheet) -> None:
         self.book, self.ledger, self.sheet = book, ledger, sheet
-        self.fields = layout.columns_of(book.notices, ledger.name)
+        self.fields = layout.columns_of(book.notices, ledger.name, book.merged)
         self.columns = book.columns[ledger.name]
 
     def write(self) -> None:
@@ -97,6 +100,7 @@ class _LedgerTab:
         self.sheet.set_row(KEY_ROW, 18)
         self.sheet.write_formula(KEY_ROW, 0, formula, look, f"已录 {count} 条")
         words = {"必填": "深蓝：必填", "选填": "灰蓝：可不填", "佐证": "橙色：只供核对推荐条件，各表都不印"}
+        words |= {"程序": "紫色：程序填写"}
         text = "　".join(words[kind] for kind in words if kind in kinds)
         tail = "　表头批注里写着每一栏填什么、印在哪些表上。"
         self.sheet.write_string(
@@ -135,9 +139,7 @@ class _LedgerTab:
         self.sheet.add_table(header, 0, self.columns.last, len(self.fields) - 1, options)
 
     def _comment(self, item: Field) -> str:
-        kind = {"必填": "必填", "选填": "可不填", "佐证": "只供核对推荐条件"}[
-            column_kind(self.book, self.ledger.name, item)
-        ]
+        kind = KIND_WORDS[column_kind(self.book, self.ledger.name, item)]
         unit = f"，单位：{item.unit}" if item.unit else ""
         lines = [f"{item.name}（{kind}）", f"类型：{item.type}{unit}"]
         lines += [item.hint] if item.hint else []

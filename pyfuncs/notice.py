@@ -27,6 +27,7 @@ from .definitions import (
     Ledger,
     Material,
     Option,
+    Part,
     Payee,
     Period,
     Prize,
@@ -42,6 +43,8 @@ LEDGER_FILE = "台账.toml"
 NOTICE_FILE = "notice.toml"
 HOME = "首页"
 UNIT = "单位"
+ORIGIN, SENDER = "来源", "报送单位"
+"""The columns that the program fills: where a row comes from; in a merged workbook, whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +65,17 @@ class Quota:
 
 @dataclass(slots=True, kw_only=True)
 class Notice:
-    """One notice with all its attachments and the shared ledgers (each with the notice's own fields added)."""
+    """One notice with all its attachments and the shared ledgers (each with the notice's own fields added).
+
+    whole  what 推荐单位 of a merged workbook says: all units together
+    """
 
     id: str
     name: str
     color: str
     fact: list[Fact]
     award: list[Award]
+    whole: str = "全部单位"
     deadline: list[Deadline] = field(default_factory=list)
     period: list[Period] = field(default_factory=list)
     option: list[Option] = field(default_factory=list)
@@ -144,15 +151,20 @@ class Notice:
 
 
 def load_ledgers(folder: Path = TEMPLATES) -> tuple[list[Ledger], dict[str, list[str]]]:
-    """The ledgers all notices share, and the option lists they share."""
+    """The ledgers all notices share, each with the common fields, and the option lists they share."""
     table = read_toml(folder / LEDGER_FILE)
     ledgers = [
         build(Ledger, item, f"{LEDGER_FILE} [[ledger]] {item.get('name', n)}")
         for n, item in enumerate(table.get("ledger", []), start=1)
     ]
+    common = [
+        build(Field, item, f"{LEDGER_FILE} [[common]] {item.get('name', n)}")
+        for n, item in enumerate(table.get("common", []), start=1)
+    ]
+    ledgers = [ledger if ledger.single else ledger.extended(common) for ledger in ledgers]
     for ledger in ledgers:
         for item in ledger.field:
-            _check_field(item, f"{LEDGER_FILE} {ledger.name}")
+            check_field(item, f"{LEDGER_FILE} {ledger.name}")
         for name in ledger.key:
             if name not in ledger.fields:
                 raise DefinitionError(
@@ -161,7 +173,8 @@ def load_ledgers(folder: Path = TEMPLATES) -> tuple[list[Ledger], dict[str, list
     return ledgers, table.get("options", {})
 
 
-def _check_field(item: Field, where: str) -> None:
+def check_field(item: Field, where: str) -> None:
+    """The field's type is one there is; else DefinitionError."""
     if item.type not in values.READERS:
         raise DefinitionError(f"{where} {item.name}：没有类型“{item.type}”{did_you_mean(item.type, values.READERS)}")
 
@@ -172,8 +185,14 @@ def load_form(path: Path, notice_id: str) -> Form:
     form.notice, form.file = notice_id, path.name
     if form.mode not in MODES:
         raise DefinitionError(f"{path.name}：没有 mode “{form.mode}”{did_you_mean(form.mode, MODES)}")
-    for number, part in enumerate(form.part, start=1):
-        where = f"{path.name} [[part]] {number}"
+    parse_parts(form.part, path.name)
+    return form
+
+
+def parse_parts(parts: Iterable[Part], file: str) -> None:
+    """Reads the lines and grids of the parts of a file from their notation."""
+    for number, part in enumerate(parts, start=1):
+        where = f"{file} [[part]] {number}"
         if part.kind not in PARTS:
             raise DefinitionError(f"{where}：没有 kind “{part.kind}”{did_you_mean(part.kind, PARTS)}")
         try:
@@ -183,7 +202,6 @@ def load_form(path: Path, notice_id: str) -> Form:
                 part.lines = tuple(line for text in part.text.strip("\n").split("\n") for line in parse_lines(text))
         except GridError as fault:
             raise DefinitionError(f"{where}：{fault}") from None
-    return form
 
 
 def load_notice(notice_id: str, folder: Path = TEMPLATES) -> Notice:
@@ -206,11 +224,11 @@ def load_notice(notice_id: str, folder: Path = TEMPLATES) -> Notice:
         where = f"{notice_id}/{NOTICE_FILE} [[field]] {item.name}"
         if item.ledger not in notice.ledgers:
             raise DefinitionError(f"{where}：没有台账“{item.ledger}”{did_you_mean(item.ledger, notice.ledgers)}")
-        _check_field(item, where)
+        check_field(item, where)
         ledger = notice.ledgers[item.ledger]
         if item.name in (known.name for known in ledger.field):
             raise DefinitionError(f"{where}：台账“{ledger.name}”已有这个字段")
-        notice.ledgers[item.ledger] = dataclasses.replace(ledger, field=[*ledger.field, item])
+        notice.ledgers[item.ledger] = ledger.extended([item])
     for path in sorted(home.glob("附件*.toml"), key=_natural):
         form = load_form(path, notice_id)
         if form.id in notice.forms:
@@ -256,7 +274,7 @@ def _check_where(where: str, notice: Notice, scope: str, chosen: dict[str, list[
 def _check_names(notice: Notice) -> None:
     """Every ledger, field, option, award and form that the definitions name exists."""
     for form in notice.forms.values():
-        _check_form(form, notice)
+        check_form(form, notice)
     for award in notice.award:
         _check_award(award, notice)
     home = f"{notice.id}/{NOTICE_FILE}"
@@ -273,10 +291,11 @@ def _check_names(notice: Notice) -> None:
             raise DefinitionError(f"{home} [quota] {unit}：有{len(row)}格，应有{len(notice.quota.columns)}格")
 
 
-def _check_form(form: Form, notice: Notice) -> None:
+def check_form(form: Form, notice: Notice) -> None:
+    """Every ledger, field and option that a form's definition names exists; else DefinitionError."""
     own = notice.fields_of(form.tab)
     for item in form.field:
-        _check_field(item, form.file)
+        check_field(item, form.file)
         for name in item.ratio:
             _demand(f"{form.file} {item.name}", name, own, "没有字段")
     if form.ledger:

@@ -174,7 +174,7 @@ def _ledger_records(ledger: Ledger, sheets: dict[str, Sheet], reading: Reading) 
                 continue
             seen += 1
             raw = {name: sheet.at(number, col) for name, col in columns.items()}
-            if not wrong and not any(_filled(value) for value in raw.values()):
+            if not wrong and not any(_filled(raw[name]) for name in raw if not ledger.fields[name].program):
                 reading.losses.append(Loss(sheet.name, f"A{number}", "这一行只有台账以外的列有内容，没有读入"))
                 continue
             taken += 1
@@ -218,9 +218,10 @@ def _is_mostly(ledger: Ledger, columns: dict[str, int], row: Row) -> bool:
 
     Ledgers share headings (姓名, 工作单位, 电话): another ledger's tab must not be taken for a missing one.
     """
-    typed = sum(item.typed for item in ledger.field)
-    said = sum(isinstance(text, str) and bool(text.strip()) for text in row)
-    return len(columns) >= max(len(ledger.key) + 1, typed // 2) and len(columns) * 2 >= said
+    typed = sum(item.typed and not item.program for item in ledger.field)
+    own = [name for name in columns if not ledger.fields[name].program]
+    said = sum(isinstance(text, str) and bool(text.strip()) for text in row) - len(columns) + len(own)
+    return len(own) >= max(len(ledger.key) + 1, typed // 2) and len(own) * 2 >= said
 
 
 def heading_names(ledger: Ledger) -> dict[str, str]:

@@ -81,7 +81,7 @@ def read_patterns(desk: Desk) -> list[tuple[Ledger, Pattern]]:
     notices = [load_notice(name, desk.templates) for name in list_notices(desk.templates)]
     found = []
     for name in ledger_names(notices):
-        ledger = dataclasses.replace(desk.notice.ledgers[name], field=columns_of(notices, name))
+        ledger = dataclasses.replace(desk.notice.ledgers[name], field=columns_of(notices, name, merged=True))
         words = {item: pattern_word(name, item) for item in ledger.fields}
         found.append((ledger, {item: cells[word] for item, word in words.items() if word in cells}))
     return [(ledger, pattern) for ledger, pattern in found if pattern]

@@ -28,7 +28,7 @@ LAYERS = [
     {"fill", "quota", "catalogue", "lattice"},
     {"layout", "stats", "fees", "slots", "word_draw"},
     {"records", "book", "word"},
-    {"check", "closed", "lint", "table_book", "samples", "word_templates"},
+    {"check", "closed", "lint", "table_book", "samples", "word_templates", "letters"},
     {"desk", "highlights"},
     {"report", "terminal", "award_rows", "expressions", "ledgers", "tabs", "summary_tab", "converter"},
     {"form_tab", "mirror_tab"},
@@ -50,6 +50,8 @@ STRUCTURE = {
     "首页": "the single record every notice has",
     "当前通知": "the cell of 首页 that chooses the notice",
     "推荐单位": "the cell of 首页 that chooses the row of the quota table",
+    "来源": "the column that says where a row comes from",
+    "报送单位": "the column of a merged workbook that says whose a row is",
     "是": "the word of yes",
     "否": "the word of no",
 } | dict.fromkeys(values.READERS, "a type of field; some fields bear the name of their type")

@@ -101,8 +101,16 @@ def test_columns_unite_the_fields_of_all_notices():
     names = [item.name for item in layout.columns_of(built.notices(), "小组")]
     assert len(names) == len(set(names))
     for notice in built.notices():
-        assert {item.name for item in notice.ledgers["小组"].field if item.typed} <= set(names)
+        assert {item.name for item in notice.ledgers["小组"].field if item.typed and not item.merged} <= set(names)
     assert "成员名单" not in names
+
+
+def test_what_the_program_fills_stands_last_and_whose_a_row_is_only_in_a_merged_workbook():
+    for ledger in layout.ledger_names(built.notices()):
+        assert layout.columns_of(built.notices(), ledger)[-1].name == "来源"
+        merged = layout.columns_of(built.notices(), ledger, merged=True)
+        assert [item.name for item in merged[-2:]] == ["来源", "报送单位"]
+        assert [item.program for item in merged].count(True) == 2
 
 
 @pytest.mark.parametrize(("notice", "form"), FORMS)

@@ -121,11 +121,12 @@ def test_no_cell_of_the_patterns_reads_as_a_heading():
     ]
 
 
-def test_columns_are_of_three_kinds():
+def test_columns_are_of_four_kinds():
     book = built.book(built.BLANK)
     fields = {item.name: item for item in layout.columns_of(built.notices(), "班组")}
     kinds = {name: column_kind(book, "班组", item) for name, item in fields.items()}
     assert kinds["班组名称"] == "必填" and kinds["近三年荣誉"] == "选填" and kinds["经验材料字数"] == "佐证"
+    assert kinds["来源"] == "程序"
 
 
 def test_bounds_say_what_is_allowed():

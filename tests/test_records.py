@@ -239,6 +239,14 @@ def test_dates_of_the_spreadsheet(notice_2018: Notice) -> None:
     assert first["成立日期"] == dt.date(2016, 3, 1)
 
 
+def test_where_a_row_comes_from_is_read_and_makes_no_record_of_an_empty_row(notice_2018: Notice) -> None:
+    rows = [[*HEADS, "来源"], [*ROWS[0], "报来的.docx"], [*[""] * len(HEADS), "报来的.docx"]]
+    reading = read_season(sheets(Sheet("小组", rows)), notice_2018)
+    assert [record["来源"] for record in reading.season.ledgers["小组"]] == ["报来的.docx"]
+    assert (reading.rows_seen["小组"], reading.rows_taken["小组"]) == (2, 1)
+    assert any("没有读入" in loss.says and loss.cell == "A3" for loss in reading.losses)
+
+
 def test_a_missing_ledger_is_not_read_from_another_one_that_shares_headings(notice_2018: Notice) -> None:
     people = notice_2018.ledgers["个人"]
     heads = [item.heading for item in people.field if item.typed]
