@@ -1,4 +1,4 @@
-"""Looks into a workbook that came from outside before any reader touches it.
+"""Looks into a workbook or a Word file that came from outside before any reader touches it.
 
 The usual readers hang, abort or return nothing on files that a few hundred bytes can describe; what is
 checked here is what was measured to do so. Every refusal is one Chinese sentence.
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
@@ -19,6 +21,7 @@ MOST_RATIO = 200
 RATIO_FROM = 2_000_000
 MOST_FILE = 200_000_000
 MOST_CELLS_SPREAD = 30_000_000
+MOST_TEXT = 20_000_000
 CHUNK = 1 << 20
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -45,20 +48,57 @@ def look(path: Path) -> Found:
     Raises Unreadable.
     """
     name = path.name
-    _refuse_outside(path, name)
+    if magic_of(path) == OLE:
+        raise Unreadable(f"“{name}”有打开密码或是旧的 .xls 格式，请在Excel或WPS中去掉密码、另存为 .xlsx 或 .xlsm 再试")
+    with _opened(path, "Excel工作簿") as archive:
+        return _look_into(archive, name)
+
+
+def unpack(path: Path, wanted: re.Pattern[str]) -> tuple[dict[str, bytes], list[str]]:
+    """The parts of a Word file whose whole name `wanted` matches, inflated, and the names of all parts.
+
+    Raises Unreadable. Parts not wanted (pictures, macros, embedded files) are not even inflated.
+    """
+    name = path.name
+    magic_of(path)
+    with _opened(path, "Word文件") as archive:
+        parts = archive.infolist()
+        _refuse_shape(parts, name, "申报表")
+        chosen = [part for part in parts if wanted.fullmatch(part.filename)]
+        held: dict[str, bytes] = {}
+        for part in chosen:
+            held[part.filename] = _inflate(archive, part, name, MOST_TEXT - sum(map(len, held.values())))
+        return held, [part.filename for part in parts]
+
+
+def _inflate(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, most: int) -> bytes:
+    """A part of text, never more of it than `most` bytes, whatever size the list of contents claims."""
+    with archive.open(part) as stream:
+        data = stream.read(max(most, 0) + 1)
+    if len(data) > most or (len(data) > RATIO_FROM and len(data) > MOST_RATIO * max(part.compress_size, 1)):
+        raise Unreadable(f"“{name}”解压后大得不正常，已拒绝打开，请重新取得这个文件")
+    _refuse_strange(data, name)
+    return data
+
+
+@contextmanager
+def _opened(path: Path, kind: str) -> Iterator[zipfile.ZipFile]:
+    """The file as a zip; whatever its damage raises becomes one sentence."""
+    name = path.name
     try:
         with zipfile.ZipFile(path) as archive:
-            return _look_into(archive, name)
+            yield archive
     except zipfile.BadZipFile:
-        raise Unreadable(f"“{name}”不是Excel工作簿或已损坏，请重新取得这个文件") from None
+        raise Unreadable(f"“{name}”不是{kind}或已损坏，请重新取得这个文件") from None
     except expat.ExpatError:
         raise Unreadable(f"“{name}”内部有残缺，读不全，请重新取得这个文件") from None
     except (NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error):
         raise Unreadable(f"“{name}”已损坏或有密码，读不出内容，请重新取得这个文件") from None
 
 
-def _refuse_outside(path: Path, name: str) -> None:
-    """What can be told of a file without opening it as a zip."""
+def magic_of(path: Path) -> bytes:
+    """The first 8 bytes of a file that can be read, is not empty and not too large; raises Unreadable."""
+    name = path.name
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -66,30 +106,34 @@ def _refuse_outside(path: Path, name: str) -> None:
     except FileNotFoundError:
         raise Unreadable(f"找不到文件“{name}”，请核对文件名和所在文件夹") from None
     except IsADirectoryError:
-        raise Unreadable(f"“{name}”是文件夹，请给出其中的工作簿文件") from None
+        raise Unreadable(f"“{name}”是文件夹，请给出其中的文件") from None
     except PermissionError:
         raise Unreadable(f"“{name}”没有读取权限或正被别的程序占用，请关闭它再试") from None
     except OSError as fault:
         raise Unreadable(f"读不了“{name}”（{fault.strerror}），请把它复制到本机再试") from None
     if size == 0:
         raise Unreadable(f"“{name}”是空文件，请重新取得这个文件")
-    if magic == OLE:
-        raise Unreadable(f"“{name}”有打开密码或是旧的 .xls 格式，请在Excel或WPS中去掉密码、另存为 .xlsx 或 .xlsm 再试")
     if size > MOST_FILE:
-        raise Unreadable(f"“{name}”超过{MOST_FILE // 1_000_000}MB，不像申报工作簿，请核对文件")
+        raise Unreadable(f"“{name}”超过{MOST_FILE // 1_000_000}MB，不像申报的文件，请核对文件")
+    return magic
 
 
 def _look_into(archive: zipfile.ZipFile, name: str) -> Found:
     parts = archive.infolist()
-    if len(parts) > MOST_PARTS:
-        raise Unreadable(f"“{name}”内有{len(parts)}个部件，不像申报工作簿，请核对文件")
-    _refuse_overlap(parts, name)
+    _refuse_shape(parts, name, "申报工作簿")
     if not any(part.filename.casefold() == "xl/workbook.xml" for part in parts):
         raise Unreadable(f"“{name}”不是Excel工作簿，请给出 .xlsx 或 .xlsm 文件")
     found, total = Found(), 0
     for part in parts:
         total = _stream(archive, part, name, total, found)
     return found
+
+
+def _refuse_shape(parts: list[zipfile.ZipInfo], name: str, kind: str) -> None:
+    """Too many parts, or entries that lie on each other."""
+    if len(parts) > MOST_PARTS:
+        raise Unreadable(f"“{name}”内有{len(parts)}个部件，不像{kind}，请核对文件")
+    _refuse_overlap(parts, name)
 
 
 def _refuse_overlap(parts: list[zipfile.ZipInfo], name: str) -> None:
@@ -126,9 +170,9 @@ def _stream(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, total: i
 
 def _refuse_strange(text: bytes, name: str) -> None:
     if text.startswith(UTF_16):
-        raise Unreadable(f"“{name}”内部的编码不是Excel或WPS所用的，读不全，请用Excel或WPS打开后另存一份再试")
+        raise Unreadable(f"“{name}”内部的编码不是Office或WPS所用的，读不全，请用Office或WPS打开后另存一份再试")
     if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-        raise Unreadable(f"“{name}”带有文档类型定义，正常的工作簿没有，已拒绝打开，请重新取得这个文件")
+        raise Unreadable(f"“{name}”带有文档类型定义，正常的文件没有，已拒绝打开，请重新取得这个文件")
 
 
 class _Spread:

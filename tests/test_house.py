@@ -22,17 +22,17 @@ TREES = {path.stem: ast.parse(path.read_text("utf-8")) for path in MODULES}
 
 LAYERS = [
     {"values", "grid", "formulas", "metrics", "package", "preflight", "shortcut", "system", "vba"}
-    | {"changes", "patience", "turn", "schema"},
-    {"definitions", "rules", "files", "environment", "reader", "blocks"},
+    | {"changes", "patience", "turn", "schema", "markup", "wording"},
+    {"definitions", "rules", "files", "environment", "reader", "blocks", "document"},
     {"notice", "wheels", "folders"},
-    {"fill", "quota", "catalogue", "lattice"},
-    {"layout", "stats", "fees", "slots", "word_draw"},
-    {"records", "book", "word"},
-    {"check", "closed", "lint", "table_book", "samples", "word_templates", "letters"},
-    {"desk", "highlights"},
+    {"fill", "quota", "catalogue", "lattice", "filled", "outline"},
+    {"layout", "stats", "fees", "slots", "word_draw", "alignment"},
+    {"records", "book", "word", "recognition"},
+    {"check", "closed", "lint", "table_book", "samples", "word_templates", "binder"},
+    {"desk", "highlights", "letters"},
     {"report", "terminal", "award_rows", "expressions", "ledgers", "tabs", "summary_tab", "converter"},
     {"form_tab", "mirror_tab"},
-    {"forms", "rates", "panels", "listing", "undo", "typed_boxes"},
+    {"intake", "forms", "rates", "panels", "listing", "undo", "typed_boxes"},
     {"results", "sheets", "bench", "marks", "repair", "tallies", "functions", "examination"}
     | {"ledger_rows", "typing_state"},
     {"home", "press", "cursor", "memory", "mirror", "perform"},

@@ -85,7 +85,7 @@ def test_no_text_stalls_the_look(tmp: Path, good: bytes, text: bytes) -> None:
 
 def test_a_file_too_large_for_entries_is_refused(tmp: Path, good: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preflight, "MOST_FILE", len(good) - 1)
-    with pytest.raises(Unreadable, match="不像申报工作簿"):
+    with pytest.raises(Unreadable, match="不像申报的文件"):
         look_at(tmp, good)
 
 
