@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from . import samples
+from .letters import list_letters, read_letter
 from .notice import Notice, list_notices, load_notice
 from .rules import Season
 from .word_templates import SAME, refresh
@@ -43,4 +44,6 @@ def build(
 def _templates(notices: list[Notice], redraw: bool) -> list[str]:
     """Brings the Word templates up to date; a line for each that did not stay as it was."""
     done = {form.tab: refresh(form, notice, redraw) for notice in notices for form in notice.forms.values()}
+    letters = [read_letter(path) for path in list_letters()]
+    done |= {f"{letter.folder.name} {letter.name}": refresh(letter.form, letter, redraw) for letter in letters}
     return [f"Word模板 {tab}：{what}" for tab, what in done.items() if what != SAME]

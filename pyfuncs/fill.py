@@ -6,7 +6,7 @@ Shared by the mirror tabs, the Word forms and the reading back of both.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from . import values
 from .definitions import Part
@@ -26,6 +26,12 @@ class Filling:
     form: Form
     season: Season
     record: Record = field(default_factory=Record)
+
+    def each(self, ledger_name: str) -> Iterator[Filling]:
+        """A filling for each record of a list: its own fields, and as members the rows that belong to it."""
+        form = replace(self.form, ledger=ledger_name)
+        for record in self.season.ledgers.get(ledger_name, []):
+            yield replace(self, form=form, record=record)
 
     def rows(self, part: Part, ledger_name: str) -> list[Record]:
         """The records a repeated row lists: members of the form's record, or the ledger's where `part` says."""

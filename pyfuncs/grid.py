@@ -7,7 +7,7 @@ One line a row, cells parted by " | ":
     @小组成员*12: {姓名} | {年龄} | {职务(或职称)} | {成员分工情况}
 
     <            this cell belongs to the one on its left; ^ to the one above
-    \\n           a line break inside a cell; a line may begin with "→" (right) or "↔" (centre)
+    \\n           a line break inside a cell; a line may begin with "→" (right), "↔" (centre) or "←" (left)
     {字段}       a blank of the form's record; {首页.推荐单位} of another single record
     {字段?年 月}  a blank with the words that stand printed while it is empty
     {字段=选项}   a tick: "√" when the field holds the option; {字段=选项?□} with a box while it does not
@@ -25,7 +25,7 @@ BLANK = re.compile(
     r"\{(?P<sum>Σ)?(?:(?P<scope>[^{}.?=]+)\.)?(?P<field>[^{}?=.]+)(?:=(?P<option>[^{}?]+))?(?:\?(?P<default>[^{}]*))?\}"
 )
 REPEAT = re.compile(r"@(?P<ledger>[^*:]+)\*(?P<rows>\d+)(?:x(?P<across>\d+))?:\s?")
-ALIGN = {"→": "right", "↔": "center"}
+ALIGN = {"→": "right", "↔": "center", "←": "left"}
 TICK = "√"
 NUMBER = "#"
 
@@ -50,7 +50,7 @@ Piece = str | Blank
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line: words and blanks in order. `align` is "", "right" or "center"."""
+    """One printed line: words and blanks in order. `align` is "", "right", "center" or "left"."""
 
     pieces: tuple[Piece, ...]
     align: str = ""

@@ -6,9 +6,10 @@ came back: fonts, widths and split runs do not matter, the printed words do.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -53,11 +54,21 @@ class Listing:
 
 
 @dataclass(slots=True)
+class Block:
+    """What is printed once for each record of a list: the document's elements from `first` to `last`."""
+
+    ledger: str
+    first: Element
+    last: Element
+
+
+@dataclass(slots=True)
 class Map:
     """All blanks of a form in one document."""
 
     slots: list[Slot]
     listings: list[Listing]
+    blocks: list[Block] = field(default_factory=list)
 
 
 def compact(text: str) -> str:
@@ -85,14 +96,26 @@ def find(document: Element, form: Form) -> Map:
     body = document.find(f"{{{W}}}body")
     blocks = [node for node in body if node.tag in (P, TBL)]
     at = 0
-    for part in form.part:
-        if part.grid is None:
-            for line in part.lines:
-                if line.blanks:
-                    at = _find_line(blocks, at, line, part, found)
-        elif any(cell.blanks for cell in part.grid.cells()):
-            at = _find_table(blocks, at, part, found)
+    for each, parts in itertools.groupby(form.part, key=lambda part: part.each):
+        first = None
+        for part in parts:
+            for end in _find_part(blocks, at, part, found):
+                first = blocks[end - 1] if first is None else first
+                at = end
+        if each:
+            found.blocks.append(Block(each, first, blocks[at - 1]))
     return found
+
+
+def _find_part(blocks: list[Element], at: int, part: Part, found: Map) -> Iterator[int]:
+    """Finds the lines and the table of a part; where each ends. What repeats is found even without blanks."""
+    if part.grid is None:
+        for line in part.lines:
+            if line.blanks or (part.each and compact(line.words)):
+                at = _find_line(blocks, at, line, part, found)
+                yield at
+    elif part.each or any(cell.blanks for cell in part.grid.cells()):
+        yield _find_table(blocks, at, part, found)
 
 
 def _find_line(blocks: list[Element], at: int, line: Line, part: Part, found: Map) -> int:

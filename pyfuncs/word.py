@@ -23,10 +23,14 @@ DOCUMENT = "word/document.xml"
 MARK = re.compile("\ue000([^\ue001]*)\ue001")
 """Private-use signs around a number: no text of a template holds them, and XML keeps them."""
 ROWS = re.compile("<!--rows (\\d+)-->(.*?)<!--/rows-->", re.DOTALL)
+BLOCK = re.compile("<!--block (\\d+)-->(.*?)<!--/block-->", re.DOTALL)
+EDGE = "qc-edge"
+"""A comment at the three edges of the body: before it, before its section's settings and after them."""
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 STAND_IN = "\ufffd"
 RUN_SHAPE = f"{{{W}}}rPr"
 MARK_SHAPE = f"{{{W}}}pPr/{{{W}}}rPr"
+SECTION = f"{{{W}}}sectPr"
 STAMP = (2018, 4, 27, 0, 0, 0)
 
 
@@ -40,24 +44,46 @@ class Rows:
 
 
 @dataclass(slots=True)
+class Repeat:
+    """What is printed once for each record of the list `ledger`."""
+
+    ledger: str
+    pieces: list[str | Slot | Rows]
+
+
+@dataclass(slots=True)
 class Template:
-    """A compiled .docx: its main document as constant pieces, slots and repeated rows; the other parts as they are."""
+    """A compiled .docx: its body as constant pieces, slots and what repeats; the other parts as they are.
+
+    head, section, tail  of the main document: up to the body, the settings of its last section, and the end
+    """
 
     form: Form
-    pieces: list[str | Slot | Rows]
+    pieces: list[str | Slot | Rows | Repeat]
     others: list[tuple[zipfile.ZipInfo, bytes]] = field(default_factory=list)
+    head: str = ""
+    section: str = ""
+    tail: str = ""
 
     def fill(self, filling: Filling) -> bytes:
         """The .docx of one filled form."""
+        return self.packed(self.document(filling))
+
+    def packed(self, document: str) -> bytes:
+        """The .docx with `document` as its main document's XML."""
         buffer = BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
             for info, data in self.others:
                 archive.writestr(_entry(info.filename), data)
-            archive.writestr(_entry(DOCUMENT), self.document(filling).encode())
+            archive.writestr(_entry(DOCUMENT), document.encode())
         return buffer.getvalue()
 
     def document(self, filling: Filling) -> str:
         """The main document's XML with every blank filled."""
+        return self.head + self.body(filling) + self.section + self.tail
+
+    def body(self, filling: Filling) -> str:
+        """What the body holds but for its section's settings, with every blank filled."""
         return "".join(_print(piece, filling) for piece in self.pieces)
 
 
@@ -92,9 +118,10 @@ def compile_template(data: bytes, form: Form) -> Template:
         root = etree.fromstring(archive.read(DOCUMENT), etree.XMLParser(resolve_entities=False, huge_tree=True))
     found = find(root, form)
     _mark(found)
-    text = etree.tostring(root, encoding="unicode")
-    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    return Template(form, [head, *_cut(text, found)], others)
+    _mark_edges(root.find(f"{{{W}}}body"))
+    head, body, section, tail = etree.tostring(root, encoding="unicode").split(f"<!--{EDGE}-->")
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + head
+    return Template(form, list(_cut(body, found)), others, head, section, tail)
 
 
 # -- compiling ---------------------------------------------------------------------------------------
@@ -110,6 +137,18 @@ def _mark(found: Map) -> None:
             row.getparent().remove(row)
         first.addprevious(etree.Comment(f"rows {number}"))
         first.addnext(etree.Comment("/rows"))
+    for number, block in enumerate(found.blocks):
+        block.first.addprevious(etree.Comment(f"block {number}"))
+        block.last.addnext(etree.Comment("/block"))
+
+
+def _mark_edges(body: Element) -> None:
+    for old in [node for node in body.iter(etree.Comment) if node.text == EDGE]:
+        old.getparent().remove(old)
+    section = body[-1] if len(body) and body[-1].tag == SECTION else etree.SubElement(body, SECTION)
+    body.insert(0, etree.Comment(EDGE))
+    section.addprevious(etree.Comment(EDGE))
+    section.addnext(etree.Comment(EDGE))
 
 
 def _mark_slot(slot: Slot, number: int) -> None:
@@ -185,7 +224,16 @@ def _run(paragraph: Element, model: Element | None, mark: str) -> Element:
     return run
 
 
-def _cut(text: str, found: Map) -> Iterator[str | Slot | Rows]:
+def _cut(text: str, found: Map) -> Iterator[str | Slot | Rows | Repeat]:
+    end = 0
+    for match in BLOCK.finditer(text):
+        yield from _cut_rows(text[end : match.start()], found)
+        yield Repeat(found.blocks[int(match[1])].ledger, list(_cut_rows(match[2], found)))
+        end = match.end()
+    yield from _cut_rows(text[end:], found)
+
+
+def _cut_rows(text: str, found: Map) -> Iterator[str | Slot | Rows]:
     end = 0
     for match in ROWS.finditer(text):
         yield from _cut_slots(text[end : match.start()], found)
@@ -206,9 +254,11 @@ def _cut_slots(text: str, found: Map) -> Iterator[str | Slot]:
 # -- filling -----------------------------------------------------------------------------------------
 
 
-def _print(piece: str | Slot | Rows, filling: Filling) -> str:
+def _print(piece: str | Slot | Rows | Repeat, filling: Filling) -> str:
     if isinstance(piece, str):
         return piece
+    if isinstance(piece, Repeat):
+        return "".join(_print(inner, own) for own in filling.each(piece.ledger) for inner in piece.pieces)
     if isinstance(piece, Slot):
         if piece.blank.sum:
             return run_text(filling.sum(piece.part, piece.blank))

@@ -16,6 +16,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
 from .definitions import Part
 from .grid import Cell, Grid, Line, Row
@@ -39,6 +40,7 @@ ALIGN = {
     "": WD_ALIGN_PARAGRAPH.LEFT,
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
     "center": WD_ALIGN_PARAGRAPH.CENTER,
+    "left": WD_ALIGN_PARAGRAPH.LEFT,
 }
 LEAST_ROW = 8.0
 TALL = 20.0
@@ -60,6 +62,8 @@ def draw(form: Form) -> bytes:
         else:
             for line in part.lines:
                 _paragraph(document.add_paragraph(), part, line, width)
+    if form.pages:
+        _page_numbers(document)
     _properties(document, form)
     buffer = BytesIO()
     document.save(buffer)
@@ -91,9 +95,23 @@ def _page(document: Docx, form: Form) -> float:
     return width
 
 
+def _page_numbers(document: Docx) -> None:
+    """— N — at the foot. LibreOffice knows no count of a section's pages, so their number is not said."""
+    paragraph = document.sections[0].footer.paragraphs[0]
+    paragraph.alignment = ALIGN["center"]
+    _words(paragraph, "— ", "note")
+    number = OxmlElement("w:fldSimple")
+    number.set(qn("w:instr"), "PAGE")
+    paragraph._p.append(number)
+    run = Run(OxmlElement("w:r"), paragraph)
+    run.text, run.font.size = "1", Pt(FONTS["note"][1])
+    number.append(run._r)
+    _words(paragraph, " —", "note")
+
+
 def _properties(document: Docx, form: Form) -> None:
     core = document.core_properties
-    core.title, core.author, core.comments = f"{form.id} {form.name}", "QC申报汇总", ""
+    core.title, core.author, core.comments = f"{form.id} {form.name}".strip(), "QC申报汇总", ""
     core.created = core.modified = DRAWN
     core.last_modified_by, core.revision = "QC申报汇总", 1
 
@@ -115,6 +133,8 @@ def _paragraph(paragraph: Paragraph, part: Part, line: Line, width: float) -> No
         shape.space_before = Pt(3)
     elif kind == "line":
         shape.space_before, shape.space_after = Pt(3), Pt(3)
+    if part.space:
+        shape.space_before = Mm(part.space)
     places = line.words.count("\t") + 1
     for at in range(1, places):
         percent = part.tabs[at] if at < len(part.tabs) else 100 * at / places
