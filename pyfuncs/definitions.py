@@ -26,7 +26,8 @@ class Field:
     derived  not typed: the `field` of the member ledger `ledger`, joined by 、
     ratio    not typed: [numerator, denominator] fields, × 100, in %
     label    printed words, where they differ from the name
-    width    column width in characters
+    width    column width in characters;  decimals  how many a number is shown with
+    role     what the program knows the field by in a ledger it reads or writes itself (see Ledger.named)
     program  the program fills it, the clerk is not asked;  merged  only a merged workbook shows its column
     """
 
@@ -45,6 +46,8 @@ class Field:
     ratio: list[str] = field(default_factory=list)
     label: str = ""
     ledger: str = ""
+    role: str = ""
+    decimals: int | None = None
     program: bool = False
     merged: bool = False
 
@@ -62,7 +65,8 @@ class Field:
 @dataclass(kw_only=True)
 class Ledger:
     """A ledger: one row a record. `key` are the fields that name a record; `parent` the ledger a member
-    ledger belongs to (by `key`); `rows` how many records its tab is laid out for."""
+    ledger belongs to (by `key`); `rows` how many records its tab is laid out for; `role` what the program knows
+    it by: judges · scores · results · winners, which only a notice that judges needs."""
 
     name: str
     code: str
@@ -73,6 +77,16 @@ class Ledger:
     rows: int = 0
     single: bool = False
     note: str = ""
+    role: str = ""
+
+    def named(self, role: str) -> str:
+        """The name of the field with this role; "" when there is none."""
+        return next((item.name for item in self.field if item.role == role), "")
+
+    @property
+    def is_jurys(self) -> bool:
+        """True for a ledger that is of use to a notice that judges alone."""
+        return self.role in ("scores", "results", "winners")
 
     @cached_property
     def fields(self) -> dict[str, Field]:

@@ -35,12 +35,14 @@ from .definitions import (
     Rule,
     WordLimit,
 )
+from .contest import Contest, Judging, load_judging
 from .grid import NUMBER, GridError, parse_grid, parse_lines
 from .schema import DefinitionError, build, did_you_mean, fits, ill_typed, read_toml
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 LEDGER_FILE = "台账.toml"
 NOTICE_FILE = "notice.toml"
+JUDGING_FILE = "评审.toml"
 HOME = "首页"
 UNIT = "单位"
 ORIGIN, SENDER = "来源", "报送单位"
@@ -89,6 +91,7 @@ class Notice:
     rule: list[Rule] = dataclasses.field(default_factory=list)
 
     folder: Path = dataclasses.field(default=Path(), init=False)
+    judging: Judging | None = dataclasses.field(default=None, init=False)
     ledgers: dict[str, Ledger] = dataclasses.field(default_factory=dict, init=False)
     forms: dict[str, Form] = dataclasses.field(default_factory=dict, init=False)
     words: dict[str, list[str]] = dataclasses.field(default_factory=dict, init=False)
@@ -234,12 +237,41 @@ def load_notice(notice_id: str, folder: Path = TEMPLATES) -> Notice:
         if form.id in notice.forms:
             raise DefinitionError(f"{path.name}：“{form.id}”已在 {notice.forms[form.id].file} 中")
         notice.forms[form.id] = form
+    _load_judging(notice, home / JUDGING_FILE)
     _check_names(notice)
     notice.rule = [
         _load_rule(item, notice, f"{notice_id}/{NOTICE_FILE} [[rule]] {item.get('id') or n}")
         for n, item in enumerate(rule_tables, start=1)
     ]
     return notice
+
+
+def _load_judging(notice: Notice, path: Path) -> None:
+    """The notice's judging, where it has a file for it; its phases are the words of the scores' drop-down."""
+    notice.words["评审阶段"] = []
+    if not path.is_file():
+        return
+    judging = notice.judging = load_judging(path, f"{notice.id}/{JUDGING_FILE}")
+    notice.words["评审阶段"] = [phase.name for phase in judging.phase]
+    for prize in notice.prize:
+        judging.prizes.setdefault(prize.award, []).append((prize.level, prize.count))
+        judging.prize_source[prize.award, prize.level] = prize.source
+    most = sum(item.role == "item" for ledger in notice.ledgers.values() for item in ledger.field)
+    for table in judging.table:
+        if len(table.item) > most:
+            raise DefinitionError(f"{notice.id}/{JUDGING_FILE} {table.name}：有{len(table.item)}项，最多{most}项")
+    for contest in judging.contest:
+        _check_contest(contest, notice, f"{notice.id}/{JUDGING_FILE} [[contest]] {contest.award}")
+
+
+def _check_contest(contest: Contest, notice: Notice, where: str) -> None:
+    _demand(where, contest.award, [award.name for award in notice.award], "没有奖项")
+    ledger = notice.ledgers[notice.award_named(contest.award).ledger]
+    for name in (contest.unit, contest.name, contest.topic, contest.type_field, contest.venue, contest.order):
+        if name:
+            _demand(where, name, ledger.fields, f"“{ledger.name}”没有字段")
+    for name in filter(None, (contest.finalist, contest.mark, contest.place)):
+        _demand(where, name, ledger.fields, f"“{ledger.name}”没有字段")
 
 
 def list_notices(folder: Path = TEMPLATES) -> list[str]:

@@ -23,7 +23,7 @@ TREES = {path.stem: ast.parse(path.read_text("utf-8")) for path in MODULES}
 LAYERS = [
     {"values", "grid", "formulas", "metrics", "package", "preflight", "shortcut", "system", "vba"}
     | {"changes", "patience", "turn", "schema", "markup", "wording"},
-    {"definitions", "rules", "files", "environment", "reader", "blocks", "document"},
+    {"definitions", "contest", "rules", "files", "environment", "reader", "blocks", "document"},
     {"notice", "wheels", "folders"},
     {"fill", "quota", "catalogue", "lattice", "filled", "outline"},
     {"layout", "stats", "fees", "slots", "word_draw", "alignment"},
