@@ -15,8 +15,8 @@ IN_BRACKETS = r"(?:\s*[(（\[【〔][^()（）\[\]【】〔〕\n]{0,40}[)）\]�
 AFTER_LABEL = r"[ 　\t]*[:：]?"
 BLANKS = re.compile(r"[ 　]+")
 LONGEST_KEYED = 400
-TICKS = frozenset("√✓✔☑☒■●▲◆xXvV×✗✘Ｖｖ🗹🗸是有")
-BOXES = frozenset("□☐○◯〇◻▢▫⬜")
+TICKS = frozenset("√✓✔☑☒■●▲◆vVＶｖ🗹🗸")
+BOXES = frozenset("□☐○◯〇◻▢▫⬜×✗✘xX")
 DAY_SIGNS = re.compile(r"[\d〇○零一二三四五六七八九十廿卅]+")
 
 
