@@ -42,10 +42,19 @@ class Book:
     typed    the season as given; season  its records as the cells will hold them (raw text where one was given)
     columns  each ledger's table; home  the typed cells of 首页 by field
     merged   the workbook holds the records of all units
+    levels   number of findings by level that 校验结果 will list
     """
 
-    def __init__(self, notices: Sequence[Notice], season: Season, current: str, unit: str) -> None:
+    def __init__(
+        self,
+        notices: Sequence[Notice],
+        season: Season,
+        current: str,
+        unit: str,
+        levels: Mapping[str, int] | None = None,
+    ) -> None:
         self.notices, self.current = list(notices), current
+        self.levels = levels or {}
         self.buffer = io.BytesIO()
         self.file = xlsxwriter.Workbook(self.buffer, deepcopy(OPTIONS))  # XlsxWriter writes into what it is given
         self.file.set_properties({"title": "QC申报汇总", "created": CREATED})
@@ -69,8 +78,9 @@ class Book:
         ledger = self.notices[0].ledgers[name]
         fields = layout.columns_of(self.notices, name, self.merged)
         first = layout.LEDGER_HEADER_ROW + 1
+        rows = max(ledger.rows, len(self.season.ledgers.get(name, [])))
         places = {item.name: number for number, item in enumerate(fields)}
-        return Columns(name, first, first + ledger.rows - 1, places, tuple(ledger.key))
+        return Columns(name, first, first + rows - 1, places, tuple(ledger.key))
 
     # -- tabs and formats ----------------------------------------------------------------------------
 

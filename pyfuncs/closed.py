@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .notice import TEMPLATES
+from .notice import TEMPLATES, list_notices, load_notice
 from .preflight import Unreadable
 from .reader import read_apart
 from .records import Reading, Sheet, current_notice, read_season
+from .rules import Record
 
 LOCK_MARK = "~$"
 
@@ -24,6 +25,33 @@ def read_book(path: Path, templates: Path = TEMPLATES) -> Reading:
     """A saved workbook of ours as records. Raises Unreadable or ForeignWorkbook (one Chinese sentence each)."""
     sheets = read_sheets(Path(path))
     return read_season(sheets, current_notice(sheets, templates))
+
+
+def read_whole(path: Path, templates: Path = TEMPLATES) -> Reading:
+    """As `read_book`, with what only the other notices ask for: for a workbook that is to be written anew."""
+    return with_others(read_sheets(Path(path)), templates)
+
+
+def with_others(sheets: dict[str, Sheet], templates: Path = TEMPLATES) -> Reading:
+    """The workbook's reading under its own notice, the columns and forms of the other notices beside it."""
+    reading = read_season(sheets, current_notice(sheets, templates))
+    for name in list_notices(templates):
+        if name == reading.notice.id:
+            continue
+        other = read_season(sheets, load_notice(name, templates)).season
+        for ledger, records in reading.season.ledgers.items():
+            more = {(record.tab, record.row): record for record in other.ledgers.get(ledger, [])}
+            for record in records:
+                _add(record, more.get((record.tab, record.row), Record()))
+        reading.season.single = other.single | reading.season.single
+    return reading
+
+
+def _add(record: Record, other: Record) -> None:
+    """The fields that only the other notice's record has."""
+    for name in other.keys() - record.keys():
+        record[name], record.raw[name] = other[name], other.raw.get(name)
+        record.bad |= other.bad & {name}
 
 
 def is_open_elsewhere(path: Path) -> bool:

@@ -172,7 +172,7 @@ class _HomeTab:
         for place, level in enumerate(LEVEL_COLORS):
             style = self.book.format(align="center", bold=True, bg_color=LEVEL_COLORS[level])
             formula = f'="{level} "&{level_count(level)}'
-            self.sheet.write_formula(row, RIGHT + place, formula, style, f"{level} 0")
+            self.sheet.write_formula(row, RIGHT + place, formula, style, f"{level} {self.book.levels.get(level, 0)}")
         self.book.link(self.sheet, row, LAST, FINDINGS, "看校验结果 →", font_size=10, align="center")
         line = {"bottom": 1, "bottom_color": RULE, "font_size": 10}
         for name, columns in self.book.columns.items():

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from xlsxwriter.worksheet import Worksheet
 
 from . import files, package, vba
-from .book import WORDS_TAB, Book
+from .book import NOTICE_FIELD, UNIT_FIELD, WORDS_TAB, Book
+from .check import Finding, check, count_levels
+from .findings_tab import write_found
 from .home import write_home
 from .ledgers import write_ledgers, write_patterns
 from .notice import HOME, Notice, list_notices, load_notice
+from .placement import placed
 from .results import write_results
-from .rules import Season
+from .rules import Record, Season
 from .sheets import write_forms
 from .undo import HEADS, LABEL_CELL, UNDO
 
@@ -62,6 +66,36 @@ def new_workbook(path: Path, current: str, unit: str = "") -> None:
     build_workbook(path, notices, Season(), current, unit, [current], own_conf())
 
 
+def season_workbook(
+    path: Path, season: Season, notice: Notice, checked: bool = False, lost: Sequence[Finding] = (), unit: str = ""
+) -> list[Finding]:
+    """Writes a new whole workbook with all records of `season` to `path`; see `season_bytes`. Raises OSError."""
+    data, findings = season_bytes(season, notice, checked, lost, unit)
+    files.write_new(path, data)
+    return findings
+
+
+def season_bytes(
+    season: Season, notice: Notice, checked: bool = False, lost: Sequence[Finding] = (), unit: str = ""
+) -> tuple[bytes, list[Finding]]:
+    """A workbook of ours with all records of `season`, `notice` chosen, this Python named: its bytes, its findings.
+
+    Text that could not be typed stands as it was typed. Rows follow each other without gaps, so cells are not those
+    of the workbook that the season was read from.
+    checked  校验结果, colours and notes are as 校验全部 leaves them, at the new cells; else there are none
+    lost     what the reading could not take in (`check.check_losses`): listed first, its cells are not here
+    unit     the recommending unit, "" = the season's
+    """
+    notices = [load_notice(name, notice.folder.parent) for name in list_notices(notice.folder.parent)]
+    chosen = unit or season.single.get(HOME, Record()).text(UNIT_FIELD)
+    season = placed(season, notices, chosen == notice.whole)
+    season.single.setdefault(HOME, Record(tab=HOME)).update({NOTICE_FIELD: notice.id, UNIT_FIELD: chosen or None})
+    findings = [dataclasses.replace(item, cell="") for item in lost]
+    findings += check(season, notice) if checked else []
+    data = workbook_bytes(notices, season, notice.id, unit, [notice.id], own_conf(), findings)
+    return data, findings
+
+
 def interpreter_key() -> str:
     """The setting that names the interpreter on this system; xlwings knows the ones for Windows and macOS."""
     return INTERPRETERS.get(sys.platform, "Interpreter_Linux")
@@ -81,9 +115,10 @@ def workbook_bytes(
     unit: str = "",
     shown: list[str] | None = None,
     conf: Mapping[str, str] = CONF,
+    findings: Sequence[Finding] = (),
 ) -> bytes:
-    """The workbook as bytes: equal arguments give equal bytes."""
-    book = Book(notices, season, current, unit)
+    """The workbook as bytes: equal arguments give equal bytes. findings  what 校验结果 lists, at the new cells."""
+    book = Book(notices, season, current, unit, count_levels(findings))
     book.file.set_vba_name(vba.WORKBOOK)
     home = book.add_sheet(HOME, book.notices[0].ledgers[HOME].code, "#1F4E79")
     write_ledgers(book)
@@ -95,6 +130,7 @@ def workbook_bytes(
     write_patterns(book)
     _undo(book, book.add_sheet(UNDO, "Undo"))
     _words(book, words)
+    write_found(book, findings)
     book.file.add_vba_project(io.BytesIO(vba.vba_project(book.codes)), True)
     return package.finish(book.finish(), RIBBON.read_text("utf-8"))
 

@@ -9,8 +9,11 @@ import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
 from pyfuncs import layout
+from pyfuncs.closed import read_book, read_whole
 from pyfuncs.fill import Filling, records_of
-from pyfuncs.workbook import new_workbook, workbook_bytes
+from pyfuncs.records import typed_record
+from pyfuncs.rules import Record, Season
+from pyfuncs.workbook import new_workbook, season_workbook, workbook_bytes
 
 NAMES = [built.BLANK, built.PROVINCE, f"{built.PROVINCE}-待改", built.CONTEST]
 FORMS = [pytest.param(notice, form, id=form.tab) for notice, form in layout.forms_of(built.notices())]
@@ -111,6 +114,56 @@ def test_a_clerks_own_copy_has_one_notice_and_the_unit(tmp):
     home = {name: book["首页"].cell(row + 1, col + 1).value for name, (_, _, _, row, col) in spots.items()}
     assert (home["当前通知"], home["推荐单位"]) == ("2018", "太原")
     assert book["2023附件2"].sheet_state == "hidden" and book["2018附件9"].sheet_state == "visible"
+
+
+def test_a_season_written_anew_is_read_back_as_it_was_typed(tmp):
+    """Mistyped cells, 首页 and the statistics form too; the unit may be another."""
+    season, notice = built.season(f"{built.PROVINCE}-待改"), built.notice("2018")
+    found = season_workbook(tmp / "新.xlsm", season, notice)
+    assert found == []
+    reading = read_book(tmp / "新.xlsm")
+    for name, records in season.ledgers.items():
+        assert [texts(record) for record in reading.season.ledgers[name]] == [texts(record) for record in records]
+    for name, record in season.single.items():
+        assert texts(reading.season.single[name]) == texts(record)
+    season_workbook(tmp / "新.xlsm", season, notice, unit="大同")
+    assert read_book(tmp / "新.xlsm").season.single["首页"]["推荐单位"] == "大同"
+
+
+def texts(record):
+    """What is understood or, where nothing is, what is written."""
+    held = {name: record.raw.get(name) if name in record.bad else value for name, value in record.items()}
+    return {name: value for name, value in held.items() if value is not None}
+
+
+def test_what_only_another_notice_asks_for_is_not_lost(tmp):
+    season, notice = built.season(built.PROVINCE), built.notice("2018")
+    other = built.notice("2023")
+    form = other.forms["附件7"]
+    name = next(item.name for item in form.field if item.typed and item.type == "整数")
+    own = next(item for item in other.field if item.ledger == "小组")
+    group = typed_record(other.ledgers["小组"].fields, dict(season.ledgers["小组"][0].raw) | {own.name: "3"}, "小组", 5)
+    single = season.single | {form.tab: typed_record(other.fields_of(form.tab), {name: 7}, form.tab, 0)}
+    season_workbook(tmp / "两份.xlsm", Season({"小组": [group]}, single), notice)
+    reading = read_whole(tmp / "两份.xlsm")
+    assert reading.notice.id == "2018"
+    assert reading.season.single[form.tab][name] == 7
+    assert reading.season.ledgers["小组"][0].text(own.name) == "3"
+    assert own.name not in read_book(tmp / "两份.xlsm").season.ledgers["小组"][0]
+
+
+def test_a_merged_workbook_says_whose_each_row_is(tmp):
+    notice = built.notice("2018")
+    fields = notice.ledgers["评委"].fields
+    row = {"姓名": "苗雨", "工作单位": "太原某某公司", "来源": "太原.xlsm", "报送单位": "太原"}
+    season = Season({"评委": [typed_record(fields, row, "评委", 5)]}, {"首页": Record({"推荐单位": notice.whole})})
+    season_workbook(tmp / "全省.xlsm", season, notice)
+    reading = read_book(tmp / "全省.xlsm")
+    assert [(record["来源"], record["报送单位"]) for record in reading.season.ledgers["评委"]] == [
+        ("太原.xlsm", "太原")
+    ]
+    season_workbook(tmp / "太原.xlsm", season, notice, unit="太原")
+    assert "报送单位" not in read_book(tmp / "太原.xlsm").season.ledgers["评委"][0]
 
 
 def picked(name, number, tmp):
