@@ -41,6 +41,12 @@ CALLS = {
     "count_not_below": "不少于台账条数",
     "within_quota": "不超过名额",
     "remark": "提醒",
+    "score_known": "评分的阶段、成果、评委都有",
+    "score_items": "各项都有分，在0至分值之间",
+    "score_total": "总分等于各项之和",
+    "scored_once": "一名评委对一项成果一个阶段只评一次",
+    "recused": "本单位评委回避",
+    "enough_judges": "有效评委够数",
 }
 """How the list names a kind of rule; one that is not here goes by the name of its function."""
 

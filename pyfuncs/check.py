@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from . import rules, values
+from . import rules, score_rules, values
 from .notice import HOME, LEVELS, Field, Ledger, Notice, Rule
 from .records import Reading, place
 from .rules import Problem, Record, Season, View, matches
@@ -111,7 +111,7 @@ def run_rule(rule: Rule, table: Table, season: Season, notice: Notice) -> Iterat
     """The problems one rule finds; a `fix` in the definition takes the place of the rule's own."""
     records = [record for record in table.records if matches(record, rule.where)]
     key = table.ledger.key if table.ledger else ()
-    function = getattr(rules, rule.call)
+    function = getattr(rules, rule.call, None) or getattr(score_rules, rule.call)
     for problem in function(View(records, season, notice, key), **rule.params):
         problem.fix = rule.fix or problem.fix
         yield problem

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import rules, values
+from . import rules, score_rules, values
+from .contest import Contest, Judging, load_judging
 from .definitions import (
     LEVELS,
     MODES,
@@ -35,7 +36,6 @@ from .definitions import (
     Rule,
     WordLimit,
 )
-from .contest import Contest, Judging, load_judging
 from .grid import NUMBER, GridError, parse_grid, parse_lines
 from .schema import DefinitionError, build, did_you_mean, fits, ill_typed, read_toml
 
@@ -362,8 +362,8 @@ def _check_award(award: Award, notice: Notice) -> None:
 
 
 def _rule_kinds() -> dict[str, Any]:
-    """The functions of rules.py that a definition may call, by name."""
-    functions = inspect.getmembers(rules, inspect.isfunction)
+    """The functions of rules.py and score_rules.py that a definition may call, by name."""
+    functions = [*inspect.getmembers(rules, inspect.isfunction), *inspect.getmembers(score_rules, inspect.isfunction)]
     return {name: item for name, item in functions if item.__annotations__.get("return") == "Problems"}
 
 

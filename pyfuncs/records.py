@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from . import values
 from .layout import home_cells, input_cells
 from .notice import HOME, TEMPLATES, Field, Ledger, Notice, list_notices, load_notice
 from .rules import Record, Season
+from .settings import SETTINGS, read_settings
 
 HEADING_ROWS = 30
 NOTICE_FIELD = "当前通知"
@@ -105,8 +107,12 @@ def current_notice(sheets: dict[str, Sheet], folder: Path = TEMPLATES) -> Notice
 
 
 def read_season(sheets: dict[str, Sheet], notice: Notice) -> Reading:
-    """All records of a workbook under `notice`."""
+    """All records of a workbook under `notice`; its judging as the workbook's settings have changed it."""
+    notice = copy.copy(notice)
     reading = Reading(notice, Season())
+    if notice.judging:
+        notice.judging = read_settings(sheets.get(SETTINGS), notice.judging, notice.id)
+        reading.losses += [Loss(SETTINGS, cell, says) for cell, says in notice.judging.faults]
     home = notice.ledgers[HOME].fields
     reading.season.single[HOME] = _single(home, HOME, sheets.get(HOME), home_cells())
     for form in notice.forms.values():
@@ -165,7 +171,9 @@ def _single(fields: dict[str, Field], tab: str, sheet: Sheet | None, places: dic
 def _ledger_records(ledger: Ledger, sheets: dict[str, Sheet], reading: Reading) -> Iterable[Record]:
     sheet, heading, columns = find_ledger(ledger, sheets)
     seen = taken = 0
-    if sheet is None:
+    if sheet is None and ledger.is_jurys:
+        pass  # a workbook made before this program judged has none, and misses nothing
+    elif sheet is None:
         reading.losses.append(Loss(ledger.name, "", f"找不到“{ledger.name}”台账（按表头查找），其中的内容没有读入"))
     else:
         for number in range(heading + 1, sheet.first_row + len(sheet.rows)):

@@ -55,7 +55,7 @@ def test_a_notice_without_judging_has_none(notice_2018):
         ('points = 15, criteria = "结合', 'points = 16, criteria = "结合', "各项之和为101，合计写的是100"),
         ('"创新型" = "创新型发表评审表"', '"创新型" = "创新发表评审表"', "是否为“创新型发表评审表”"),
         ('id = "decimals"', 'id = "decimal"', "缺 [[setting]] id = “decimals”"),
-        ('value = "不分会场"', 'value = "混排"', "应为不分会场、分会场之一"),
+        ('value = "否"', 'value = "混排"', "应为是、否之一"),
         ("value = 3\nleast = 3", "value = 2\nleast = 3", "应不小于3"),
         ("promotes = true", "promotes = 1", "“promotes”应为true 或 false"),
     ],

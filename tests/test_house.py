@@ -22,12 +22,14 @@ TREES = {path.stem: ast.parse(path.read_text("utf-8")) for path in MODULES}
 
 LAYERS = [
     {"values", "grid", "formulas", "metrics", "package", "preflight", "shortcut", "system", "vba"}
-    | {"changes", "patience", "turn", "schema", "markup", "wording"},
+    | {"changes", "patience", "turn", "schema", "ranking", "draw", "markup", "wording"},
     {"definitions", "contest", "rules", "files", "environment", "reader", "blocks", "document"},
+    {"scores", "settings"},
+    {"score_rules"},
     {"notice", "wheels", "folders"},
     {"fill", "quota", "catalogue", "lattice", "filled", "outline"},
-    {"entry"},
-    {"alignment"},
+    {"entry", "judging"},
+    {"alignment", "outcome_rows"},
     {"layout", "stats", "fees", "slots", "word_draw", "search"},
     {"records", "book", "word", "recognition"},
     {"check", "closed", "lint", "table_book", "samples", "word_templates", "binder"}
@@ -42,9 +44,9 @@ LAYERS = [
     {"live", "output", "helpdesk", "explanation", "press_file"},
     {"steps", "buttons"},
     {"workbook"},
-    {"build", "guide"},
+    {"build", "guide", "handout"},
     {"commands"},
-    {"demo", "drop", "install"},
+    {"demo", "drop", "install", "traffic"},
     {"__main__"},
 ]
 """A module imports only from the lines above its own."""

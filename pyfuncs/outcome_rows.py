@@ -1,0 +1,123 @@
+"""The outcome of a contest as rows: of the results and the winners by role, of the detail by column."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from .contest import Judging
+from .judging import MEDIAN, Outcome, Rulings
+from .notice import Notice
+from .scores import COUNTED, Entry, ledger_with, printed, unrounded
+from .values import text_of
+
+
+def phases_text(entry: Entry, decimals: int) -> str:
+    """'资料初审 85.20；现场发表 90.10'."""
+    scores = [(panel.phase.name, panel.score) for panel in entry.panels]
+    return "；".join(f"{name} {printed(score, decimals)}" for name, score in scores if score is not None)
+
+
+def result_rows(outcome: Outcome, judging: Judging, rulings: Rulings) -> list[dict[str, Any]]:
+    """The rows of the results by role; a ruling stays with the tie it was made for and nowhere else."""
+    decimals = int(judging.value("decimals"))
+    rows = []
+    for item in outcome.standings:
+        entry = item.entry
+        row: dict[str, Any] = {"award": entry.contest.award, "venue": entry.venue, "unit": entry.unit}
+        row |= {"name": entry.name, "topic": entry.topic, "remark": item.remark}
+        row |= {"level": item.level, "promoted": item.promoted, "phases": phases_text(entry, decimals)}
+        if item.final is not None:
+            row |= {"final": float(printed(item.final, decimals)), "exact": unrounded(item.final)}
+        if item.place is not None:
+            row["rank"] = item.place.rank
+            ruling = rulings.get((entry.contest.award, entry.key))
+            tied = item.place.lines or item.place.settled < 0
+            if ruling and tied and ruling[1] == row.get("exact"):
+                row["ruling"] = ruling[0]
+        rows.append(row)
+    return rows
+
+
+def winner_rows(outcome: Outcome, judging: Judging, serial: int) -> list[dict[str, Any]]:
+    """The rows of the winners by role: whoever has a prize or goes on; `serial` is the day's serial number."""
+    decimals, number = int(judging.value("decimals")), text_of(judging.value("number") or "")
+    rows = []
+    for item in outcome.standings:
+        if item.place is None or not (item.level or item.promoted):
+            continue
+        entry = item.entry
+        row: dict[str, Any] = {"award": entry.contest.award, "level": item.level, "rank": item.place.rank}
+        row |= {"venue": entry.venue, "unit": entry.unit, "name": entry.name, "topic": entry.topic}
+        if entry.contest.is_scored or entry.record.get(entry.contest.place) is None:
+            row["final"] = float(printed(item.final or Fraction(), decimals))
+        row |= {"promoted": item.promoted, "year": judging.value("year"), "date": serial, "number": number}
+        row["remark"] = item.remark
+        rows.append(row)
+        number = following_number(number)
+    return rows
+
+
+def following_number(number: str) -> str:
+    """The next number: the digits at its end one higher, as many of them: 2023-009 → 2023-010; "" stays ""."""
+    digits = len(number) - len(number.rstrip("0123456789"))
+    if not digits:
+        return number
+    return number[:-digits] + str(int(number[-digits:]) + 1).zfill(digits)
+
+
+def detail_table(outcome: Outcome, notice: Notice, leaning: Mapping[tuple[str, str], Fraction]) -> list[list[Any]]:
+    """Headings and rows of the detail: an entry and phase a row, a column a judge with what became of his total;
+    below, how far each judge is from his panels."""
+    judging = notice.judging
+    assert judging is not None
+    results, scored = ledger_with(notice, "results"), ledger_with(notice, "scores")
+    decimals = int(judging.value("decimals"))
+    panels = [(entry, panel) for entry in outcome.entries for panel in entry.panels]
+    names = list(dict.fromkeys(mark.judge for _, panel in panels for mark in panel.marks))
+    heads = [results.named(role) for role in ("venue", "unit", "name", "topic")] + [scored.named("phase")]
+    rows: list[list[Any]] = [[*heads, "评分表", "有效评委", "平均分", MEDIAN, "极差", "阶段得分", "未取整", *names]]
+    for entry, panel in panels:
+        numbers = [_number(value, decimals) for value in (panel.mean, panel.median, panel.spread, panel.score)]
+        exact_score = "" if panel.score is None else unrounded(panel.score)
+        marks: dict[str, str] = {}
+        for mark in panel.marks:
+            total = "" if mark.total is None else unrounded(mark.total)
+            marks[mark.judge] = total if mark.fate == COUNTED else f"{total} {mark.fate}".strip()
+        words = [entry.venue, entry.unit, entry.name, entry.topic, panel.phase.name]
+        table = panel.table.name if panel.table else ""
+        rows.append([*words, table, len(panel.valid), *numbers, exact_score, *(marks.get(name, "") for name in names)])
+    for phase in judging.phase:
+        own = {name: leaning[phase.name, name] for name in names if (phase.name, name) in leaning}
+        if own:
+            blank = [""] * 6
+            head = ["", "评委平均偏离（高于同组平均为正，只列出，不改分）", "", "", phase.name, "", *blank]
+            rows.append(head + [_signed(own[name], decimals) if name in own else "" for name in names])
+    return rows
+
+
+def _number(value: Fraction | None, decimals: int) -> Any:
+    return "" if value is None else float(printed(value, decimals))
+
+
+def _signed(value: Fraction, decimals: int) -> str:
+    text = printed(value, decimals)
+    return text if value <= 0 else f"+{text}"
+
+
+def winners_summary(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Counts and names of the winners, an award and level a line."""
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    promoted: list[str] = []
+    for row in rows:
+        if row["level"]:
+            groups[row["award"], row["level"]].append(row["name"])
+        if row["promoted"]:
+            promoted.append(row["name"])
+    lines = [
+        f"{award}{'' if level == award else ' ' + level}{len(names)}个：{'、'.join(names)}"
+        for (award, level), names in groups.items()
+    ]
+    return [*lines, f"报省{len(promoted)}个：{'、'.join(promoted)}"] if promoted else lines
