@@ -45,7 +45,7 @@ def score_known(view: View) -> Problems:
     for record in view.records:
         name, judge = ledger.named("name"), ledger.named("judge")
         if record.text(name) and row_key(record, ledger) not in entries:
-            yield Problem(record, name, "在参评的台账中找不到这一项", "改成与台账一致的企业、小组和课题名称")
+            yield Problem(record, name, "在参评的台账中找不到这一项", "改成与台账里的企业、小组和课题一样")
         if record.text(judge) and match_key(record.text(judge)) not in known:
             yield Problem(
                 record, judge, f"在“{judge_ledger.name}”中找不到", f"改正姓名，或在“{judge_ledger.name}”中补录"
