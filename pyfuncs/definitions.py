@@ -215,7 +215,10 @@ class WordLimit:
 
 @dataclass(slots=True, kw_only=True)
 class Material:
-    """A line of the materials list. `per` is an award's name or "单位"; copies original, of paper and electronic."""
+    """A line of the materials list. `per` is an award's name or "单位"; copies original, of paper and electronic.
+
+    when  as the notice says it; deadline  the id of the deadline it is due by, "" = the notice gives no day
+    """
 
     document: str
     per: str
@@ -228,6 +231,7 @@ class Material:
     format: str = ""
     stamped: bool = False
     when: str = ""
+    deadline: str = ""
     note: str = ""
 
 

@@ -318,6 +318,8 @@ def _check_names(notice: Notice) -> None:
         _demand(where, item.per, [*awards, UNIT], "没有奖项")
         if item.form:
             _demand(where, item.form, notice.forms, "没有")
+        if item.deadline:
+            _demand(where, item.deadline, [limit.id for limit in notice.deadline if limit.id], "没有日期")
     for unit, row in notice.quota.rows.items() if notice.quota else ():
         if len(row) != len(notice.quota.columns):
             raise DefinitionError(f"{home} [quota] {unit}：有{len(row)}格，应有{len(notice.quota.columns)}格")
