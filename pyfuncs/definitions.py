@@ -92,6 +92,11 @@ class Ledger:
     def fields(self) -> dict[str, Field]:
         return {item.name: item for item in self.field}
 
+    @property
+    def is_later(self) -> bool:
+        """True for a ledger that workbooks made by earlier versions lack: they miss nothing."""
+        return self.is_jurys or self.role in ("materials", "receipts", "delegates")
+
     def extended(self, more: list[Field]) -> Ledger:
         """A copy with `more` fields, those that the program fills last."""
         return dataclasses.replace(self, field=sorted([*self.field, *more], key=lambda item: item.program))

@@ -59,6 +59,7 @@ STRUCTURE = {
     "报送单位": "the column of a merged workbook that says whose a row is",
     "是": "the word of yes",
     "否": "the word of no",
+    "收费项目": "the list of awards that cost a fee, for a drop-down",
 } | dict.fromkeys(values.READERS, "a type of field; some fields bear the name of their type")
 """Words of the definitions that Python may say, and why."""
 
