@@ -81,9 +81,14 @@ def parser() -> Parser:
     made["forms"].add_argument("--out", required=True, metavar="文件夹", help="写到哪个文件夹")
     made["forms"].add_argument("--only", default="", metavar="附件", help="只生成这一种，如 附件3.1")
     made["forms"].add_argument("--record", default="", metavar="名称", help="只生成这个小组、班组、企业或个人的")
-    made["new"].add_argument("file", metavar="文件", help="新申报簿的文件名，.xlsm")
+    made["new"].add_argument("file", nargs="?", default="", metavar="文件", help="新申报簿的文件名，.xlsm")
     made["new"].add_argument("--notice", required=True, metavar="通知", help="通知的编号，如 2018")
     made["new"].add_argument("--unit", default="", metavar="单位", help="推荐单位，如 太原")
+    made["new"].add_argument("--all", action="store_true", help="给每个单位各建一本，写到 --out 的文件夹")
+    made["new"].add_argument("--out", default="", metavar="文件夹", help="同 --all 用：写到哪个新文件夹")
+    made["new"].add_argument(
+        "--units", default="", metavar="名单", help="同 --all 用：单位名单，.txt、.csv 或 .xlsx，一行一个"
+    )
     made["build"].add_argument("--redraw", action="store_true", help="连被人在Word中改过的模板也重画")
     made["install"].add_argument("--wheels", type=Path, metavar="文件夹", help="不联网，从这个文件夹里的软件包安装")
     made["install"].add_argument("--shortcut", action="store_true", help="在 Linux 桌面上也放快捷方式")
@@ -125,14 +130,15 @@ def _run(options: argparse.Namespace) -> int:
         return _set_up(options)
     if options.verb == "press":
         return press_file.run(options)
-    from . import commands, demo, drop
+    from . import commands, demo, drop, traffic
 
     if options.verb == "demo":
         return demo.demo(Path(options.out) if options.out else None)
     if options.verb == "drop":
         return drop.drop(drop.dropped(options.books), lambda book: main(["check", "--", book]))
     verbs = {"quota": commands.show_quota, "stats": commands.show_stats, "fees": commands.show_fees}
-    verbs |= {"check": commands.check, "forms": commands.forms, "new": commands.new}
+    verbs |= {"check": commands.check, "forms": commands.forms}
+    verbs |= {"new": traffic.new_all if options.verb == "new" and options.all else commands.new}
     verbs |= {"rules": commands.show_rules, "build": commands.build}
     return verbs[options.verb](options)
 

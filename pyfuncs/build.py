@@ -44,6 +44,6 @@ def build(
 def _templates(notices: list[Notice], redraw: bool) -> list[str]:
     """Brings the Word templates up to date; a line for each that did not stay as it was."""
     done = {form.tab: refresh(form, notice, redraw) for notice in notices for form in notice.forms.values()}
-    letters = [read_letter(path) for path in list_letters()]
+    letters = [letter for letter in map(read_letter, list_letters()) if not letter.plain]
     done |= {f"{letter.folder.name} {letter.name}": refresh(letter.form, letter, redraw) for letter in letters}
     return [f"Word模板 {tab}：{what}" for tab, what in done.items() if what != SAME]

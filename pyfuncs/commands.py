@@ -172,10 +172,10 @@ def new(options: Namespace) -> int:
     """新建: a clerk's own copy of the workbook, showing one notice's tabs; never over a file that exists."""
     from .workbook import new_workbook
 
+    if not options.file:
+        raise Refused("没有写新申报簿的文件名，请写上，或用 --all --out 文件夹 给每个单位各建一本")
     path = Path(options.file)
-    if options.notice not in list_notices():
-        raise Refused(f"没有通知“{options.notice}”{did_you_mean(options.notice, list_notices())}")
-    notice = load_notice(options.notice)
+    notice = known_notice(options.notice)
     if notice.units() and options.unit and options.unit not in notice.units():
         raise Refused(f"名额表中没有“{options.unit}”{did_you_mean(options.unit, notice.units())}")
     if path.suffix.lower() != ".xlsm":
@@ -185,6 +185,13 @@ def new(options: Namespace) -> int:
     new_workbook(path, notice.id, options.unit)
     terminal.say(f"已新建 {path}（{notice.name}{'，' + options.unit if options.unit else ''}）")
     return FINE
+
+
+def known_notice(name: str) -> Notice:
+    """The notice of this id. Raises Refused with the nearest there is, DefinitionError."""
+    if name not in list_notices():
+        raise Refused(f"没有通知“{name}”{did_you_mean(name, list_notices())}")
+    return load_notice(name)
 
 
 def show_rules(options: Namespace) -> int:

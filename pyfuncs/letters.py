@@ -11,6 +11,7 @@
     name = "问题"
     field = [ … ]
     [[part]] …                                        # as in an attachment; `each` repeats parts over a list
+    plain = true                                      # a text (an e-mail): lines only, no Word template
 
 A blank {字段} is the letter's own, {退回单.字段} is so inside a list too. The template beside the file may be
 restyled in Word as those of the attachments. A notice may have a letter of the same name in its own folder.
@@ -19,6 +20,7 @@ restyled in Word as those of the attachments. A notice may have a letter of the 
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -70,6 +72,7 @@ class Letter:
     table: list[Table] = dataclasses.field(default_factory=list)
     landscape: bool = False
     pages: bool = False
+    plain: bool = False
 
     folder: Path = dataclasses.field(default=Path(), init=False)
     form: Form = dataclasses.field(init=False)
@@ -125,6 +128,16 @@ class Letter:
         """The .docx of one letter."""
         return self.template.fill(self.filling(fields, tables, notice))
 
+    def text(self, fields: Row, tables: Tables | None = None, notice: Notice | None = None) -> str:
+        """The letter's lines as plain text, parted by \\n; its grids are left out."""
+        filling = self.filling(fields, tables, notice)
+        lines: list[str] = []
+        for each, parts in itertools.groupby(self.part, key=lambda part: part.each):
+            printed = [line for part in parts for line in part.lines]
+            for own in filling.each(each) if each else [filling]:
+                lines += [own.line(line) for line in printed]
+        return "\n".join(lines)
+
     def many(self, fillings: Iterable[Filling], progress: Callable[[], object] | None = None) -> bytes:
         """One .docx with a letter for each filling, each on a page of its own; nothing is parsed per letter.
 
@@ -135,7 +148,7 @@ class Letter:
 
 
 def list_letters(folder: Path = TEMPLATES) -> list[Path]:
-    """The definition files of all letters: the program's own, then those in the folders of notices."""
+    """The definition files of all letters, plain ones too: the program's own, then those in the folders of notices."""
     return [*sorted((folder / FOLDER).glob("*.toml")), *sorted(folder.glob(f"*/{FOLDER}/*.toml"))]
 
 
