@@ -15,6 +15,7 @@ from .notice import Field, Ledger
 from .values import NUMERIC
 
 REQUIRED, OPTIONAL, EVIDENCE, PROGRAM = "#1F4E79", "#7F8FA6", "#B26B00", "#6B4E9B"
+JURY_COLOR = "#6B4E9B"
 KEY_ROW = 2
 FIRST_DAY, LAST_DAY = dt.date(1950, 1, 1), dt.date(2099, 12, 31)
 FORMATS = {"日期": DATE_FORMAT, "整数": "0", "数值": "General", "百分数": "General"}
@@ -25,7 +26,7 @@ def write_ledgers(book: Book) -> None:
     """A tab for each ledger, in their order."""
     for name in layout.ledger_names(book.notices):
         ledger = book.ledger(name)
-        sheet = book.add_sheet(name, ledger.code, "#2E7D32")
+        sheet = book.add_sheet(name, ledger.code, JURY_COLOR if ledger.is_jurys else "#2E7D32")
         _LedgerTab(book, ledger, sheet).write()
 
 
@@ -43,15 +44,18 @@ def write_patterns(book: Book) -> None:
 
 def column_kind(book: Book, ledger: str, item: Field) -> str:
     """必填 · 选填 · 佐证 (feeds only the checks: printed on no form) · 程序 (the program fills it)."""
-    if item.program:
+    role = book.ledger(ledger).role
+    if item.program or (role in ("results", "winners") and item.role and item.role != "ruling"):
         return "程序"
+    if book.ledger(ledger).is_jurys:
+        return "必填" if item.required else "选填"
     if not any(notice.printed_on(ledger, item.name) for notice in book.notices) and not item.required:
         return "佐证"
     return "必填" if item.required else "选填"
 
 
 COLORS = {"必填": REQUIRED, "选填": OPTIONAL, "佐证": EVIDENCE, "程序": PROGRAM}
-KIND_WORDS = {"必填": "必填", "选填": "可不填", "佐证": "只供核对推荐条件", "程序": "程序填写"}
+KIND_WORDS = {"必填": "必填", "选填": "可不填", "佐证": "供核对条件、评审用", "程序": "程序填写"}
 
 
 class _LedgerTab:
@@ -99,7 +103,7 @@ class _LedgerTab:
         look = self.book.format(bold=True, font_size=10)
         self.sheet.set_row(KEY_ROW, 18)
         self.sheet.write_formula(KEY_ROW, 0, formula, look, f"已录 {count} 条")
-        words = {"必填": "深蓝：必填", "选填": "灰蓝：可不填", "佐证": "橙色：只供核对推荐条件，各表都不印"}
+        words = {"必填": "深蓝：必填", "选填": "灰蓝：可不填", "佐证": "橙色：供核对条件、评审用，各表都不印"}
         words |= {"程序": "紫色：程序填写"}
         text = "　".join(words[kind] for kind in words if kind in kinds)
         tail = "　表头批注里写着每一栏填什么、印在哪些表上。"
@@ -110,6 +114,8 @@ class _LedgerTab:
     def look(self, item: Field) -> Any:
         """The format of a field's data cells."""
         look: dict[str, Any] = {"num_format": FORMATS.get(item.type, "@"), "valign": "top", "font_size": 10.5}
+        if item.decimals:
+            look["num_format"] = "0." + "0" * item.decimals
         if item.type == "长文本":
             look["align"] = "fill"  # keeps one line a row: thousands of characters would swell the table
         else:

@@ -13,8 +13,10 @@ from xlsxwriter.worksheet import Worksheet
 from . import files, package, vba
 from .book import NOTICE_FIELD, UNIT_FIELD, WORDS_TAB, Book
 from .check import Finding, check, count_levels
+from .difference_sheet import write_differences
 from .findings_tab import write_found
 from .home import write_home
+from .jury_tabs import write_jury
 from .ledgers import write_ledgers, write_patterns
 from .notice import HOME, Notice, list_notices, load_notice
 from .placement import placed
@@ -76,7 +78,12 @@ def season_workbook(
 
 
 def season_bytes(
-    season: Season, notice: Notice, checked: bool = False, lost: Sequence[Finding] = (), unit: str = ""
+    season: Season,
+    notice: Notice,
+    checked: bool = False,
+    lost: Sequence[Finding] = (),
+    unit: str = "",
+    conf: Mapping[str, str] | None = None,
 ) -> tuple[bytes, list[Finding]]:
     """A workbook of ours with all records of `season`, `notice` chosen, this Python named: its bytes, its findings.
 
@@ -85,14 +92,17 @@ def season_bytes(
     checked  校验结果, colours and notes are as 校验全部 leaves them, at the new cells; else there are none
     lost     what the reading could not take in (`check.check_losses`): listed first, its cells are not here
     unit     the recommending unit, "" = the season's
+    conf     xlwings' settings; None = `own_conf`, CONF for a workbook that goes to another computer
     """
     notices = [load_notice(name, notice.folder.parent) for name in list_notices(notice.folder.parent)]
     chosen = unit or season.single.get(HOME, Record()).text(UNIT_FIELD)
-    season = placed(season, notices, chosen == notice.whole)
+    if chosen == notice.whole:
+        notices, notice = [item.as_merged() for item in notices], notice.as_merged()
+    season = placed(season, notices, notice.merged)
     season.single.setdefault(HOME, Record(tab=HOME)).update({NOTICE_FIELD: notice.id, UNIT_FIELD: chosen or None})
     findings = [dataclasses.replace(item, cell="") for item in lost]
     findings += check(season, notice) if checked else []
-    data = workbook_bytes(notices, season, notice.id, unit, [notice.id], own_conf(), findings)
+    data = workbook_bytes(notices, season, notice.id, unit, [notice.id], own_conf() if conf is None else conf, findings)
     return data, findings
 
 
@@ -122,8 +132,10 @@ def workbook_bytes(
     book.file.set_vba_name(vba.WORKBOOK)
     home = book.add_sheet(HOME, book.notices[0].ledgers[HOME].code, "#1F4E79")
     write_ledgers(book)
+    write_jury(book, shown)
     write_forms(book, shown)
     write_results(book)
+    write_differences(book)
     write_home(book, home)
     words = book.add_sheet(WORDS_TAB, "Words")
     _conf(book.add_sheet(CONF_TAB, "Conf"), conf)

@@ -31,21 +31,23 @@ LAYERS = [
     {"entry", "judging"},
     {"alignment", "outcome_rows"},
     {"layout", "stats", "fees", "slots", "word_draw", "search"},
-    {"records", "book", "word", "recognition"},
+    {"records", "book", "word", "recognition", "joining"},
     {"check", "closed", "lint", "table_book", "samples", "word_templates", "binder"}
     | {"placement"},
     {"desk", "highlights", "letters"},
     {"report", "terminal", "award_rows", "expressions", "ledgers", "tabs", "summary_tab", "converter"},
     {"form_tab", "mirror_tab"},
     {"intake", "forms", "rates", "panels", "listing", "undo", "typed_boxes"},
-    {"results", "sheets", "bench", "marks", "repair", "tallies", "functions", "examination"}
-    | {"ledger_rows", "typing_state"},
-    {"home", "press", "cursor", "memory", "mirror", "perform", "findings_tab"},
-    {"live", "output", "helpdesk", "explanation", "press_file"},
-    {"steps", "buttons"},
+    {"jury_tabs", "results", "sheets", "bench", "marks", "repair", "tallies", "functions", "examination"}
+    | {"ledger_rows", "typing_state", "offers"},
+    {"home", "press", "cursor", "memory", "mirror", "perform", "findings_tab"}
+    | {"difference", "difference_tab", "acceptance"},
+    {"live", "output", "helpdesk", "explanation", "press_file"}
+    | {"difference_sheet", "difference_book", "post", "renewal"},
+    {"steps", "buttons", "taking"},
     {"workbook"},
     {"build", "guide", "handout"},
-    {"commands"},
+    {"commands", "take"},
     {"demo", "drop", "install", "traffic"},
     {"__main__"},
 ]
