@@ -17,6 +17,7 @@ from .values import match_key
 HEADINGS = ("奖项", "已报", "名额", "剩余", "状态")
 TOTAL_HEADINGS = ("栏目", "印的合计", "各行之和", "相差")
 NOT_LISTED, NO_LIMIT, CHOOSE_UNIT, NO_ROW = "未列", "不限", "先选推荐单位", "表中没有"
+BY_UNIT = "见各单位"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ def _largest(book: Book, award: Award) -> tuple[str, int]:
 def _allowed(book: Book, notice: Notice, award: Award) -> tuple[str, int | str]:
     """The unit's quota: a number, or the notice's word."""
     units = notice.units()
+    if book.merged and (award.quota_column or award.limit is not None):
+        return f'"{BY_UNIT}"', BY_UNIT
     if award.limit is not None:
         return str(award.limit), award.limit
     if not award.quota_column or not units:

@@ -58,8 +58,7 @@ class Book:
         self.buffer = io.BytesIO()
         self.file = xlsxwriter.Workbook(self.buffer, deepcopy(OPTIONS))  # XlsxWriter writes into what it is given
         self.file.set_properties({"title": "QC申报汇总", "created": CREATED})
-        chosen = unit or season.single.get(HOME, Record()).text(UNIT_FIELD)
-        self.merged = any(notice.id == current and notice.whole == chosen for notice in notices)
+        self.merged = any(notice.merged for notice in notices)
         self.season = as_written(season, notices)
         home = self.season.single.setdefault(HOME, Record())
         home[NOTICE_FIELD] = current

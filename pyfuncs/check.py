@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from . import rules, score_rules, values
-from .notice import HOME, LEVELS, Field, Ledger, Notice, Rule
+from . import values
+from .notice import HOME, KINDS, LEVELS, Field, Ledger, Notice, Rule
 from .records import Reading, place
-from .rules import Problem, Record, Season, View, matches
+from .rules import SENDER, Problem, Record, Season, View, matches
 
 MUST_MEND, TO_CONFIRM, TO_NOTE = LEVELS
 SHOWN_VALUE = 40
@@ -111,7 +111,7 @@ def run_rule(rule: Rule, table: Table, season: Season, notice: Notice) -> Iterat
     """The problems one rule finds; a `fix` in the definition takes the place of the rule's own."""
     records = [record for record in table.records if matches(record, rule.where)]
     key = table.ledger.key if table.ledger else ()
-    function = getattr(rules, rule.call, None) or getattr(score_rules, rule.call)
+    function = next(getattr(kinds, rule.call) for kinds in KINDS if hasattr(kinds, rule.call))
     for problem in function(View(records, season, notice, key), **rule.params):
         problem.fix = rule.fix or problem.fix
         yield problem
@@ -136,21 +136,36 @@ def _type_problems(table: Table, notice: Notice) -> Iterator[Found]:
             continue
         source = _source(table.scope, item, notice)
         asking = _asking_forms(table, item, notice)
+        right = _right_words(item, notice)
         for record in table.records:
-            for problem, level in _field_problems(record, item, notice, _is_asked(record, asking)):
+            raw = record.raw.get(item.name)
+            if right is not None and type(raw) is str and right(raw):
+                continue
+            for problem, level in _field_problems(record, item, notice, raw, asking):
                 yield problem, level, source
 
 
-def _field_problems(record: Record, item: Field, notice: Notice, asked: bool) -> Iterator[tuple[Problem, str]]:
-    raw = record.raw.get(item.name)
-    reading = values.READERS[item.type](raw)
+def _right_words(item: Field, notice: Notice) -> Callable[[str], bool] | None:
+    """A quick test true only of words that nothing could be said against; None where there is none."""
+    if values.READERS[item.type] is not values.read_text or item.least is not None or item.most is not None:
+        return None
+    options = notice.options_of(item)
+    if options:
+        return frozenset(options).__contains__
+    return str.isalpha if item.type == "姓名" else str.strip  # type: ignore[return-value]
+
+
+def _field_problems(
+    record: Record, item: Field, notice: Notice, raw: Any, asking: list[dict[str, list[str]]] | None
+) -> Iterator[tuple[Problem, str]]:
+    reading = values.read(item.type, raw)
     if item.name in record.bad and reading == values.EMPTY:
         yield Problem(record, item.name, RAW_ERROR, "重新录入"), MUST_MEND
     elif reading.fault:
         record.bad.add(item.name)
         yield Problem(record, item.name, reading.fault, "改正"), MUST_MEND
     elif reading.value is None:
-        if asked and record.get(item.name) is None:
+        if record.get(item.name) is None and _is_asked(record, asking):
             yield Problem(record, item.name, "不能空着", "补填"), MUST_MEND
     else:
         yield from _value_problems(record, item, notice, reading)
@@ -160,6 +175,8 @@ def _value_problems(
     record: Record, item: Field, notice: Notice, reading: values.Reading
 ) -> Iterator[tuple[Problem, str]]:
     options = notice.options_of(item)
+    if notice.merged and record.scope == HOME and reading.value == notice.whole:
+        return
     if options:
         held = values.split_names(str(reading.value)) if item.type == "多选" else [str(reading.value)]
         for word in held:
@@ -189,8 +206,11 @@ def _option_problem(word: str, options: list[str], says: str) -> tuple[str, str]
 
 
 def _asking_forms(table: Table, item: Field, notice: Notice) -> list[dict[str, list[str]]] | None:
-    """The `where` of every form that asks for a required field; None = nobody asks; [{}] = asked of all."""
-    if not item.required:
+    """The `where` of every form that asks for a required field; None = nobody asks; [{}] = asked of all.
+
+    A statistics form of all units together holds sums alone.
+    """
+    if not item.required or (notice.merged and table.ledger is None and item.type not in values.NUMERIC):
         return None
     if table.ledger is None or table.ledger.single or item.name in table.ledger.key:
         return [{}]
@@ -241,10 +261,12 @@ def _finding(problem: Problem, level: str, source: str, ledger: Ledger | None) -
 
 
 def record_name(record: Record, ledger: Ledger | None) -> str:
-    """How the clerk knows a record: its title field, members with their group or team before it."""
+    """How the clerk knows a record: its title field, members with their group or team before it, and in a merged
+    workbook first of all the unit that sent it."""
     if ledger is None or not ledger.title:
         return ""
-    parts = [record.text(name) for name in ledger.key[1:2] if ledger.parent] + [record.text(ledger.title)]
+    parts = [record.text(SENDER)]
+    parts += [record.text(name) for name in ledger.key[1:2] if ledger.parent] + [record.text(ledger.title)]
     return " ".join(filter(None, parts))
 
 

@@ -5,6 +5,7 @@ A key, field, ledger or rule that does not exist is refused with file, key and t
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import inspect
 import typing
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import rules, score_rules, values
+from . import fee_rules, rules, score_rules, values
 from .contest import Contest, Judging, load_judging
 from .definitions import (
     LEVELS,
@@ -45,8 +46,9 @@ NOTICE_FILE = "notice.toml"
 JUDGING_FILE = "评审.toml"
 HOME = "首页"
 UNIT = "单位"
-ORIGIN, SENDER = "来源", "报送单位"
-"""The columns that the program fills: where a row comes from; in a merged workbook, whose it is."""
+KINDS = (rules, score_rules, fee_rules)
+"""The modules whose functions are kinds of rule."""
+ORIGIN, SENDER = rules.ORIGIN, rules.SENDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Quota:
 class Notice:
     """One notice with all its attachments and the shared ledgers (each with the notice's own fields added).
 
-    whole  what 推荐单位 of a merged workbook says: all units together
+    whole  what 推荐单位 of a merged workbook says: all units together;  merged  see `as_merged`
     """
 
     id: str
@@ -90,17 +92,30 @@ class Notice:
     field: list[Field] = dataclasses.field(default_factory=list)
     rule: list[Rule] = dataclasses.field(default_factory=list)
 
+    merged: bool = dataclasses.field(default=False, init=False)
     folder: Path = dataclasses.field(default=Path(), init=False)
     judging: Judging | None = dataclasses.field(default=None, init=False)
     ledgers: dict[str, Ledger] = dataclasses.field(default_factory=dict, init=False)
     forms: dict[str, Form] = dataclasses.field(default_factory=dict, init=False)
     words: dict[str, list[str]] = dataclasses.field(default_factory=dict, init=False)
 
+    def as_merged(self) -> Notice:
+        """The same notice for a workbook that holds the records of all units: each row must say whose it is, and
+        members belong to a group or team of the same unit."""
+        copied = copy.copy(self)
+        copied.merged = True
+        copied.ledgers = {name: _merged(ledger) for name, ledger in self.ledgers.items()}
+        return copied
+
     def fields_of(self, scope: str) -> dict[str, Field]:
         """Fields by name of a ledger, or of a form typed on its own tab (scope is its tab)."""
         if scope in self.ledgers:
             return self.ledgers[scope].fields
         return {item.name: item for form in self.forms.values() if form.tab == scope for item in form.field}
+
+    def ledger_for(self, role: str) -> Ledger | None:
+        """The ledger that the program knows by `role`; None when there is none."""
+        return next((ledger for ledger in self.ledgers.values() if ledger.role == role), None)
 
     def award_named(self, name: str) -> Award:
         """Raises KeyError for an award the notice does not know."""
@@ -148,6 +163,13 @@ class Notice:
     def fact_named(self, name: str) -> Any:
         """The value of a fact; raises StopIteration when the notice does not print it."""
         return next(item.value for item in self.fact if item.name == name)
+
+
+def _merged(ledger: Ledger) -> Ledger:
+    if ledger.single:
+        return ledger
+    fields = [dataclasses.replace(item, required=item.required or item.merged) for item in ledger.field]
+    return dataclasses.replace(ledger, field=fields, key=[*ledger.key, *(item.name for item in fields if item.merged)])
 
 
 # -- loading -----------------------------------------------------------------------------------------
@@ -213,7 +235,7 @@ def load_notice(notice_id: str, folder: Path = TEMPLATES) -> Notice:
     if not (home / NOTICE_FILE).is_file():
         raise DefinitionError(f"没有通知“{notice_id}”{did_you_mean(notice_id, list_notices(folder))}")
     table = read_toml(home / NOTICE_FILE)
-    rule_tables = table.pop("rule", [])
+    rule_tables = [*table.pop("rule", []), *read_toml(folder / LEDGER_FILE).get("rule", [])]
     notice = build(Notice, table, f"{notice_id}/{NOTICE_FILE}")
     if notice.id != notice_id:
         raise DefinitionError(f"{notice_id}/{NOTICE_FILE}：“id”应为文件夹的名称“{notice_id}”，写的是“{notice.id}”")
@@ -223,6 +245,7 @@ def load_notice(notice_id: str, folder: Path = TEMPLATES) -> Notice:
     notice.words = words | {option.name: option.values for option in notice.option}
     notice.words["通知"] = list_notices(folder)
     notice.words["推荐单位"] = notice.units()
+    notice.words["收费项目"] = [award.name for award in notice.award if award.fee is not None]
     for item in notice.field:
         where = f"{notice_id}/{NOTICE_FILE} [[field]] {item.name}"
         if item.ledger not in notice.ledgers:
@@ -364,8 +387,8 @@ def _check_award(award: Award, notice: Notice) -> None:
 
 
 def _rule_kinds() -> dict[str, Any]:
-    """The functions of rules.py and score_rules.py that a definition may call, by name."""
-    functions = [*inspect.getmembers(rules, inspect.isfunction), *inspect.getmembers(score_rules, inspect.isfunction)]
+    """The functions of the modules of rules that a definition may call, by name."""
+    functions = [item for module in KINDS for item in inspect.getmembers(module, inspect.isfunction)]
     return {name: item for name, item in functions if item.__annotations__.get("return") == "Problems"}
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from .notice import HOME, Award, Notice
-from .rules import Record, Season, matches
+from .rules import SENDER, Record, Season, matches
 from .values import match_key
 
 NO_TABLE = "通知未规定"
@@ -44,13 +44,40 @@ def declared(award: Award, season: Season) -> list[Record]:
 
 
 def rows(season: Season, notice: Notice) -> list[QuotaRow]:
-    """One row an award; for a limit per enterprise or member unit one row for each that has entries."""
-    unit = season.single.get(HOME, Record()).text("推荐单位")
-    return [row for award in notice.award for row in _award_rows(award, season, notice, unit)]
+    """One row an award; for a limit per enterprise or member unit one row for each that has entries.
+
+    In a merged workbook one row an award and unit, 太原：优秀QC小组, for all units of the notice and all that sent.
+    """
+    if not notice.merged:
+        unit = season.single.get(HOME, Record()).text("推荐单位")
+        return [row for award in notice.award for row in _award_rows(award, declared(award, season), notice, unit)]
+    found = []
+    for award in notice.award:
+        if award.limit is not None and award.limit_per:
+            found += _rows_per(award, declared(award, season))
+            continue
+        by_unit = declared_by_unit(award, season)
+        for unit in units_of(season, notice):
+            for row in _award_rows(award, by_unit.get(unit, []), notice, unit):
+                found.append(replace(row, category=f"{unit}：{row.category}"))
+    return found
 
 
-def _award_rows(award: Award, season: Season, notice: Notice, unit: str) -> Iterator[QuotaRow]:
-    records = declared(award, season)
+def units_of(season: Season, notice: Notice) -> list[str]:
+    """The units of a merged workbook: those the notice names, in its order, then all others that sent something."""
+    sent = (record.text(SENDER) for records in season.ledgers.values() for record in records)
+    return list(dict.fromkeys([*notice.units(), *filter(None, sent)]))
+
+
+def declared_by_unit(award: Award, season: Season) -> dict[str, list[Record]]:
+    """The records entered for an award in a merged workbook, by the unit that sent them."""
+    found: dict[str, list[Record]] = {}
+    for record in declared(award, season):
+        found.setdefault(record.text(SENDER), []).append(record)
+    return found
+
+
+def _award_rows(award: Award, records: list[Record], notice: Notice, unit: str) -> Iterator[QuotaRow]:
     if award.limit is not None and award.limit_per:
         yield from _rows_per(award, records)
         return

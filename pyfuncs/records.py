@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,8 @@ from .notice import HOME, TEMPLATES, Field, Ledger, Notice, list_notices, load_n
 from .rules import Record, Season
 from .settings import SETTINGS, read_settings
 
-HEADING_ROWS = 30
-NOTICE_FIELD = "当前通知"
+HEADING_ROWS, LONGEST_HEADING = 30, 60
+NOTICE_FIELD, UNIT_FIELD = "当前通知", "推荐单位"
 Row = list[Any]
 
 
@@ -85,15 +85,20 @@ def typed_record(fields: dict[str, Field], raw: dict[str, Any], tab: str, row: i
     record = Record(tab=tab, row=row, scope=scope)
     record.raw = raw
     for name, value in raw.items():
-        reading = values.READERS[fields[name].type](value)
+        reading = values.read(fields[name].type, value)
         record[name] = reading.value
         if reading.fault:
             record.bad.add(name)
     return record
 
 
-def current_notice(sheets: dict[str, Sheet], folder: Path = TEMPLATES) -> Notice:
-    """The notice of `folder` chosen on 首页. Raises ForeignWorkbook when there is no 首页, or it names none."""
+def current_notice(
+    sheets: dict[str, Sheet], folder: Path = TEMPLATES, load: Callable[[str, Path], Notice] | None = None
+) -> Notice:
+    """The notice of `folder` chosen on 首页, as merged where its 推荐单位 is all units together.
+
+    Raises ForeignWorkbook when there is no 首页, or it names no notice.
+    """
     known = list_notices(folder)
     cells = read_cells(sheets.get(HOME), home_cells())
     if NOTICE_FIELD not in cells:
@@ -103,7 +108,9 @@ def current_notice(sheets: dict[str, Sheet], folder: Path = TEMPLATES) -> Notice
     chosen = values.text_of(cells[NOTICE_FIELD][0]).strip()
     if chosen not in known:
         raise ForeignWorkbook(f"{HOME}的“{NOTICE_FIELD}”写的是“{chosen}”，应为{'、'.join(known)}之一，请在{HOME}选定")
-    return load_notice(chosen, folder)
+    notice = (load or load_notice)(chosen, folder)
+    unit = values.text_of(cells[UNIT_FIELD][0]).strip() if UNIT_FIELD in cells else ""
+    return notice.as_merged() if unit == notice.whole else notice
 
 
 def read_season(sheets: dict[str, Sheet], notice: Notice) -> Reading:
@@ -171,17 +178,19 @@ def _single(fields: dict[str, Field], tab: str, sheet: Sheet | None, places: dic
 def _ledger_records(ledger: Ledger, sheets: dict[str, Sheet], reading: Reading) -> Iterable[Record]:
     sheet, heading, columns = find_ledger(ledger, sheets)
     seen = taken = 0
-    if sheet is None and ledger.is_jurys:
-        pass  # a workbook made before this program judged has none, and misses nothing
+    if sheet is None and ledger.is_later:
+        pass  # a workbook made by an earlier version has none, and misses nothing
     elif sheet is None:
         reading.losses.append(Loss(ledger.name, "", f"找不到“{ledger.name}”台账（按表头查找），其中的内容没有读入"))
     else:
-        for number in range(heading + 1, sheet.first_row + len(sheet.rows)):
+        offsets = {name: col - sheet.first_col for name, col in columns.items()}
+        for number, row in enumerate(sheet.rows[heading + 1 - sheet.first_row :], start=heading + 1):
             wrong = _errors(sheet, number, columns)
-            if not wrong and not any(_filled(value) for value in sheet.rows[number - sheet.first_row]):
+            if not wrong and not any(map(_filled, row)):
                 continue
             seen += 1
-            raw = {name: sheet.at(number, col) for name, col in columns.items()}
+            width = len(row)
+            raw = {name: row[at] if at < width and row[at] != "" else None for name, at in offsets.items()}
             if not wrong and not any(_filled(raw[name]) for name in raw if not ledger.fields[name].program):
                 reading.losses.append(Loss(sheet.name, f"A{number}", "这一行只有台账以外的列有内容，没有读入"))
                 continue
@@ -213,8 +222,9 @@ def find_ledger(ledger: Ledger, sheets: dict[str, Sheet]) -> tuple[Sheet | None,
     for sheet in ordered:
         for number, row in enumerate(sheet.rows[:HEADING_ROWS], start=sheet.first_row):
             columns = _columns(row, sheet.first_col, names)
-            named = sheet.name == ledger.name or _is_mostly(ledger, columns, row)
-            if named and len(columns) > len(best[2]) and all(name in columns for name in ledger.key):
+            if len(columns) <= len(best[2]) or not all(name in columns for name in ledger.key):
+                continue
+            if sheet.name == ledger.name or _is_mostly(ledger, columns, row):
                 best = (sheet, number, columns)
         if best[0] is not None and best[0].name == ledger.name:
             break
@@ -246,8 +256,7 @@ def heading_names(ledger: Ledger) -> dict[str, str]:
 def _columns(row: Row, first_col: int, names: dict[str, str]) -> dict[str, int]:
     columns: dict[str, int] = {}
     for col, text in enumerate(row, start=first_col):
-        name = names.get(values.match_key(text)) if isinstance(text, str) else None
-        if name:
+        if isinstance(text, str) and 0 < len(text) <= LONGEST_HEADING and (name := names.get(values.match_key(text))):
             columns.setdefault(name, col)
     return columns
 

@@ -16,6 +16,8 @@ from typing import Any
 from . import values
 
 TO_CONFIRM = "核实"
+ORIGIN, SENDER = "来源", "报送单位"
+"""The columns that the program fills: where a row comes from; in a merged workbook, whose it is."""
 
 
 class Record(dict[str, Any]):
@@ -106,7 +108,7 @@ def join_key(record: Record, fields: Iterable[str]) -> tuple[str, ...]:
 
 def matches(record: Record, where: dict[str, Sequence[str]]) -> bool:
     """True when every field of `where` holds one of its options."""
-    return all(record.text(name) in options for name, options in where.items())
+    return not where or all(record.text(name) in options for name, options in where.items())
 
 
 def known(view: View, name: str) -> Iterator[tuple[Record, Any]]:
@@ -312,7 +314,33 @@ def unique(view: View, *, fields: list[str], what: str, field: str = "", fix: st
             continue
         first = seen.setdefault(key, record)
         if first is not record:
-            yield Problem(record, field or fields[-1], f"与第{first.row}行重复，{what}", fix)
+            yield Problem(record, field or fields[-1], f"与第{first.row}行{sent_by(first)}重复，{what}", fix)
+
+
+def sent_by(record: Record) -> str:
+    """（太原，来自 太原.xlsm） of a row of a merged workbook; "" of any other."""
+    if not record.text(SENDER):
+        return ""
+    return f"（{record.text(SENDER)}{'，来自 ' if record.text(ORIGIN) else ''}{record.text(ORIGIN)}）"
+
+
+def across_units(view: View, *, fields: list[str], what: str, fix: str = "与两个单位核实，只留一个") -> Problems:
+    """In a merged workbook, no two units send records that share all `fields`; each such record names the other's."""
+    if not view.notice.merged:
+        return
+    alike: dict[tuple[str, ...], list[Record]] = defaultdict(list)
+    for record in view.records:
+        key = join_key(record, fields)
+        if all(key) and not record.bad.intersection(fields):
+            alike[key].append(record)
+    for records in alike.values():
+        senders = [values.match_key(record.text(SENDER)) for record in records]
+        if len(set(senders)) < 2:
+            continue
+        for record, sender in zip(records, senders, strict=True):
+            other = next(item for item, unit in zip(records, senders, strict=True) if unit != sender)
+            says = f"{record.text(SENDER)}报的（{record.text(ORIGIN)}）在第{other.row}行{sent_by(other)}也有，{what}"
+            yield Problem(record, fields[-1], says, fix)
 
 
 def unique_in_team(view: View, *, members: str, leader: str) -> Problems:
@@ -408,20 +436,26 @@ def count_not_below(view: View, *, field: str, listed: str) -> Problems:
 
 
 def within_quota(view: View, *, award: str) -> Problems:
-    """Records beyond the quota of the recommending unit for `award`, one problem for each."""
+    """Records beyond the quota of the recommending unit for `award`, one problem for each; in a merged workbook
+    every unit has its own."""
     home = view.season.single.get("首页", Record())
-    unit = home.text("推荐单位")
+    by_unit: dict[str, list[Record]] = defaultdict(list)
+    for record in view.records:
+        by_unit[record.text(SENDER) if view.notice.merged else home.text("推荐单位")].append(record)
+    for unit, records in by_unit.items():
+        yield from _beyond_quota(view, award, unit, records)
+
+
+def _beyond_quota(view: View, award: str, unit: str, records: list[Record]) -> Iterator[Problem]:
     quota = view.notice.quota_of(unit, award)
     name = view.notice.award_named(award).at
     if quota is None:
         return
-    if quota.state == "未列" and view.records:
-        yield Problem(
-            view.records[0], name, f"{quota.row}没有列“{award}”的名额", "向发通知的单位核实后再报", TO_CONFIRM
-        )
+    if quota.state == "未列":
+        yield Problem(records[0], name, f"{quota.row}没有列“{award}”的名额", "向发通知的单位核实后再报", TO_CONFIRM)
     elif quota.most is not None:
         who = quota.row if quota.state != "幅度" else f"按{quota.source}，{unit}"
-        for number, record in enumerate(view.records[quota.most :], start=quota.most + 1):
+        for number, record in enumerate(records[quota.most :], start=quota.most + 1):
             yield Problem(record, name, f"是第{number}个，{who}“{award}”的名额为{quota.shown}", "减去多报的")
 
 

@@ -237,13 +237,24 @@ def test_quota_of_a_unit_the_table_does_not_name(third):
 
 
 def test_rules_with_their_parameters(third):
-    assert [(rule.id, rule.call, rule.level, rule.ledger) for rule in third.rule] == [
+    own, shared = third.rule[:3], third.rule[3:]
+    assert {(rule.call, rule.source) for rule in shared} == {("across_units", "台账")}
+    assert [(rule.id, rule.call, rule.level, rule.ledger) for rule in own] == [
         ("C03", "at_most_per", "错误", "班组"),
         ("C04", "head_count", "核实", "班组"),
         ("C05", "ratio", "错误", "2031附件2"),
     ]
     assert third.rule[0].params == {"field": "企业名称", "most": 7, "what": "同一企业"}
     assert third.rule[1].where == {"上会发表": ["是"]}
+
+
+def test_as_merged_members_belong_to_a_team_of_the_same_unit_and_every_row_says_whose_it_is(third):
+    merged = third.as_merged()
+    assert merged.merged and not third.merged
+    assert merged.ledgers["班组"].key == [*third.ledgers["班组"].key, "报送单位"]
+    assert merged.ledgers["班组成员"].fields["报送单位"].required
+    assert not third.ledgers["班组成员"].fields["报送单位"].required
+    assert merged.ledgers[HOME] is third.ledgers[HOME]
 
 
 def test_notices_are_the_folders_that_hold_one(tmp_path):

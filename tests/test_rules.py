@@ -31,9 +31,11 @@ def problems(
     ledgers: dict[str, list[Row]] | None = None,
     key: Sequence[str] = (),
     quota: Quota | None = None,
+    merged: bool = False,
     **params: Any,
 ) -> list[Problem]:
-    """What the rule finds in `rows`; `ledgers` stand beside them, `quota` is what the notice allows."""
+    """What the rule finds in `rows`; `ledgers` stand beside them, `quota` is what the notice allows each unit;
+    merged  the rows are of all units."""
     records = [record(row, number, "台账") for number, row in enumerate(rows, start=1)]
     season = Season(
         {name: [record(row, n, name) for n, row in enumerate(items, 1)] for name, items in (ledgers or {}).items()}
@@ -43,6 +45,7 @@ def problems(
         ledgers={name: SimpleNamespace(key=GROUP_KEY) for name in season.ledgers},
         quota_of=lambda unit, award: quota,
         award_named=lambda award: SimpleNamespace(at="小组名称"),
+        merged=merged,
     )
     return list(getattr(rules, call)(View(records, season, notice, key), **params))
 
@@ -431,6 +434,36 @@ def test_count_not_below() -> None:
 def test_within_quota(quota: Quota | None, count: int, expected: list[tuple[int, str]]) -> None:
     found = told("within_quota", [{} for _ in range(count)], quota=quota, award="优秀小组")
     assert found == [(row, "小组名称", level) for row, level in expected]
+
+
+def test_in_a_merged_workbook_every_unit_has_its_own_quota() -> None:
+    rows = [{"报送单位": unit} for unit in ("太原", "大同", "太原", "大同", "大同")]
+    quota = Quota("名额", "某市", "2", "附件2", 0, 2)
+    assert told("within_quota", rows, quota=quota, merged=True, award="优秀小组") == [(5, "小组名称", "")]
+
+
+GROUP = {"企业名称": "甲公司", "小组名称": "星火"}
+
+
+def test_across_units() -> None:
+    """The same group of two units is told at both, with both sources; of one unit, or unmerged, it is not."""
+    rows = [
+        GROUP | {"报送单位": "太原", "来源": "太原.xlsm"},
+        GROUP | {"报送单位": "太原", "来源": "太原.xlsm"},
+        {"企业名称": " 甲公司", "小组名称": "星火", "报送单位": "大同", "来源": "报/大同.xlsx"},
+        {"企业名称": "甲公司", "小组名称": None, "报送单位": "朔州", "来源": "朔州.xlsx"},
+    ]
+    found = problems("across_units", rows, merged=True, fields=["企业名称", "小组名称"], what="只能由一个单位报送")
+    assert [item.record.row for item in found] == [1, 2, 3]
+    assert found[0].says == "太原报的（太原.xlsm）在第3行（大同，来自 报/大同.xlsx）也有，只能由一个单位报送"
+    assert "大同报的（报/大同.xlsx）在第1行（太原，来自 太原.xlsm）也有" in found[2].says
+    assert not problems("across_units", rows, merged=True, fields=["小组名称", "报送单位"], what="")
+    assert not problems("across_units", rows, fields=["企业名称", "小组名称"], what="")
+
+
+def test_a_row_of_a_merged_workbook_is_named_with_its_source() -> None:
+    rows = [{"号": "1", "报送单位": "太原", "来源": "太原.xlsm"}, {"号": "1", "报送单位": "太原", "来源": "太原.xlsm"}]
+    assert says("unique", rows, merged=True, fields=["号"], what="应不同").startswith("与第1行（太原，来自 太原.xlsm）重复")
 
 
 def test_remark() -> None:
