@@ -93,6 +93,11 @@ class Ledger:
         return {item.name: item for item in self.field}
 
     @property
+    def unit_field(self) -> str:
+        """The field of the key that names the enterprise a record belongs to; "" when there is none."""
+        return next((name for name in self.key if self.fields[name].type == "单位"), "")
+
+    @property
     def is_later(self) -> bool:
         """True for a ledger that workbooks made by earlier versions lack: they miss nothing."""
         return self.is_jurys or self.role in ("materials", "receipts", "delegates")
@@ -271,6 +276,9 @@ class Part:
     tabs     where the parts of a line begin, in % of the width; default evenly
     each     a list: the part, with those beside it of the same `each`, is printed once for each of its records
     space    blank above, in mm, beyond what the kind has
+    font, face, color  size in pt, Chinese font and colour (RRGGBB), where they differ from those of the kind
+    leading  pt from line to line, exactly: then a text is as high with whatever font a computer has
+    level    1, 2 …: the outline level by which a table of contents lists it;  fresh  it begins on a new page
     """
 
     kind: str
@@ -281,8 +289,13 @@ class Part:
     heights: dict[str, float] = field(default_factory=dict)
     tabs: list[float] = field(default_factory=list)
     font: float = 0
+    face: str = ""
+    color: str = ""
+    leading: float = 0
     each: str = ""
     space: float = 0
+    level: int = 0
+    fresh: bool = False
     id: str = ""
 
     grid: Grid | None = field(default=None, init=False)
@@ -297,7 +310,10 @@ class Part:
 @dataclass(kw_only=True)
 class Form:
     """An attachment. mode: 逐条 one form a record of `ledger` · 单份 one, typed on its own tab (`field`)
-    · 汇总 lists all records · 阅览 to be read only. pages: the foot of each page says its number."""
+    · 汇总 lists all records · 阅览 to be read only. pages: the foot of each page says its number.
+
+    top, bottom  margins in mm where they are not the usual ones;  frame  a double line of this colour (RRGGBB)
+    """
 
     id: str
     name: str
@@ -308,6 +324,9 @@ class Form:
     where: dict[str, list[str]] = field(default_factory=dict)
     landscape: bool = False
     pages: bool = False
+    top: float = 0
+    bottom: float = 0
+    frame: str = ""
     field: list[Field] = dataclasses.field(default_factory=list)
     note: str = ""
 

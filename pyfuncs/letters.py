@@ -1,7 +1,7 @@
 """Letters: Word documents of our own beside a notice's attachments, each a file of `templates/文书/`.
 
     name = "退回单"
-    pages = true                                      # the foot says — 1 —
+    pages = true                                      # the foot says — 1 —; also landscape, top, bottom, frame
     field = [ { name = "收件单位", type = "单位" } ]     # what the program fills in
     [[known]]                                         # what the notice itself says; not said = left blank
     name = "咨询电话"
@@ -72,6 +72,9 @@ class Letter:
     table: list[Table] = dataclasses.field(default_factory=list)
     landscape: bool = False
     pages: bool = False
+    top: float = 0
+    bottom: float = 0
+    frame: str = ""
     plain: bool = False
 
     folder: Path = dataclasses.field(default=Path(), init=False)
@@ -167,7 +170,7 @@ def read_letter(path: Path) -> Letter:
     letter.folder = path.parent
     letter.form = Form(
         id="", name=letter.name, mode=MODES[0], part=letter.part, source="", ledger=letter.name,
-        landscape=letter.landscape, pages=letter.pages,
+        landscape=letter.landscape, pages=letter.pages, top=letter.top, bottom=letter.bottom, frame=letter.frame,
     )  # fmt: skip
     letter.form.file = path.name
     parse_parts(letter.part, path.name)

@@ -13,7 +13,8 @@ from docx.enum.table import WD_ALIGN_VERTICAL, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIG
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -87,12 +88,26 @@ def _page(document: Docx, form: Form) -> float:
     section.page_width, section.page_height = Mm(page_width), Mm(page_height)
     width = max((sum(part.widths) for part in form.part if part.widths), default=page_width - 50)
     section.left_margin = section.right_margin = Mm((page_width - width) / 2)
-    section.top_margin, section.bottom_margin = Mm(MARGIN_TOP), Mm(MARGIN_BOTTOM)
+    section.top_margin, section.bottom_margin = Mm(form.top or MARGIN_TOP), Mm(form.bottom or MARGIN_BOTTOM)
+    if form.frame:
+        _frame(section._sectPr, form.frame)
     section.header_distance = section.footer_distance = Mm(8)
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = LATIN, Pt(10.5)
     normal.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), SONG)
     return width
+
+
+def _frame(section: BaseOxmlElement, color: str) -> None:
+    """A double line round the page, as on a certificate."""
+    borders = OxmlElement("w:pgBorders")
+    borders.set(qn("w:offsetFrom"), "page")
+    for side in ("top", "left", "bottom", "right"):
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "thinThickSmallGap"), ("sz", "36"), ("space", "24"), ("color", color)):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    section.find(qn("w:pgMar")).addnext(borders)
 
 
 def _page_numbers(document: Docx) -> None:
@@ -127,7 +142,7 @@ def _paragraph(paragraph: Paragraph, part: Part, line: Line, width: float) -> No
         shape.space_before, shape.space_after = Pt(8), Pt(3)
         shape.keep_with_next = True
     elif kind == "text":
-        shape.first_line_indent = Pt(24) if not line.align else None
+        shape.first_line_indent = Pt(2 * (part.font or FONTS[kind][1])) if not line.align else None
         shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(22)
     elif kind == "note":
         shape.space_before = Pt(3)
@@ -135,20 +150,37 @@ def _paragraph(paragraph: Paragraph, part: Part, line: Line, width: float) -> No
         shape.space_before, shape.space_after = Pt(3), Pt(3)
     if part.space:
         shape.space_before = Mm(part.space)
+    _place(paragraph, part)
     places = line.words.count("\t") + 1
     for at in range(1, places):
         percent = part.tabs[at] if at < len(part.tabs) else 100 * at / places
         shape.tab_stops.add_tab_stop(Mm(width * percent / 100))
-    _words(paragraph, line.words, kind, part.font)
+    _words(paragraph, line.words, kind, part)
 
 
-def _words(paragraph: Paragraph, text: str, kind: str, size: float = 0) -> None:
+def _place(paragraph: Paragraph, part: Part) -> None:
+    """Lines as high as the part says, its place in the outline, and the page it begins."""
+    shape = paragraph.paragraph_format
+    if part.leading:
+        shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(part.leading)
+    shape.page_break_before = True if part.fresh else None
+    if part.level:
+        level = OxmlElement("w:outlineLvl")
+        level.set(qn("w:val"), str(part.level - 1))
+        paragraph._p.get_or_add_pPr().append(level)
+
+
+def _words(paragraph: Paragraph, text: str, kind: str, part: Part | None = None) -> None:
     """The text as a run in the kind's font; an empty paragraph keeps the font on its mark."""
     face, points, bold = FONTS[kind]
-    points = size or points
+    color = ""
+    if part is not None:
+        face, points, color = part.face or face, part.font or points, part.color
     if text:
         run = paragraph.add_run(text)
         run.font.name, run.font.size, run.font.bold = LATIN, Pt(points), bold or None
+        if color:
+            run.font.color.rgb = RGBColor.from_string(color)
         run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)
         return
     mark = paragraph._p.get_or_add_pPr()
@@ -158,7 +190,14 @@ def _words(paragraph: Paragraph, text: str, kind: str, size: float = 0) -> None:
         fonts.set(qn(f"w:{name}"), value)
     height = OxmlElement("w:sz")
     height.set(qn("w:val"), str(int(points * 2)))
-    properties.extend((fonts, height))
+    if bold and color:
+        properties.append(OxmlElement("w:b"))
+    if color:
+        ink = OxmlElement("w:color")
+        ink.set(qn("w:val"), color)
+        properties.append(ink)
+    properties.insert(0, fonts)
+    properties.append(height)
     mark.append(properties)
 
 
@@ -264,7 +303,9 @@ def _cell(table: Table, top: int, cell: Cell, part: Part, item: _Printed) -> Non
         if line.align == "right":
             shape.right_indent = Mm(SEAL_INDENT)
         paragraph.alignment = ALIGN[line.align] if block or line.align else ALIGN["center"]
-        _words(paragraph, line.words, "grid", part.font)
+        if part.leading:
+            shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(part.leading)
+        _words(paragraph, line.words, "grid", part)
 
 
 def _open_border(place: _Cell, side: str) -> None:
