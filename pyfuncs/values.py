@@ -7,6 +7,7 @@ form; `Reading.changed` says so whenever the written form differs from the one u
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ Raw = Any
 
 DIGITS_EXCEL_KEEPS = 15
 LONGEST_NUMBER, LONGEST_SHOWN = 40, 400
+KEPT, LONGEST_KEPT = 1 << 16, 100
+"""How many short texts are remembered with what they were understood as: names and numbers come again and again."""
 MOST_NUMBER = 10**DIGITS_EXCEL_KEEPS
 FIRST_YEAR = 1900
 DASHES = str.maketrans(dict.fromkeys("—–―‐‑", "-"))
@@ -82,9 +85,16 @@ def plain(text: str) -> str:
 
 def match_key(text: str) -> str:
     """The key by which names are compared: width, case, blanks and invisible signs do not count."""
+    return _short_key(text) if len(text) <= LONGEST_KEPT else _match_key(text)
+
+
+def _match_key(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
     seen = "".join(ch for ch in folded if not ch.isspace() and unicodedata.category(ch) not in ("Cf", "Cc"))
     return unicodedata.normalize("NFKC", seen)
+
+
+_short_key = functools.lru_cache(maxsize=KEPT)(_match_key)
 
 
 def word_count(text: str) -> int:
@@ -218,6 +228,19 @@ READERS = {
 }
 """Reader by field type, as the types are written in the definition files."""
 
+
+def read(kind: str, raw: Raw) -> Reading:
+    """The cell as a field of type `kind` understands it."""
+    if isinstance(raw, str) and len(raw) > LONGEST_KEPT:
+        return READERS[kind](raw)
+    return _read(kind, raw)
+
+
+@functools.lru_cache(maxsize=KEPT, typed=True)
+def _read(kind: str, raw: Raw) -> Reading:
+    return READERS[kind](raw)
+
+
 NUMERIC = frozenset({"整数", "数值", "百分数"})
 
 
@@ -237,6 +260,8 @@ def show_number(number: float, decimals: int | None = None) -> str:
 
 def show(value: Any) -> str:
     """A typed value as a form prints it; None is empty."""
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, dt.date):
