@@ -1,4 +1,7 @@
-"""Word files as PDF: by Word itself where it is installed, else by LibreOffice in a profile of its own."""
+"""Word files as PDF, by Word where it is installed, else by LibreOffice; old Word files as .docx by LibreOffice.
+
+LibreOffice runs in a profile of its own, in which macros do not run and links are not followed.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,21 @@ PATIENCE = 120
 GLANCE = 0.1
 PDF_FORMAT, NO_SAVING = 17, 0
 SIGNATURE = b"%PDF"
+PDF, DOCX = "pdf", "docx"
+NO_MACROS = "Office.Common/Security/Scripting"
+SETTINGS = [
+    (NO_MACROS, "DisableMacrosExecution", "true"),
+    (NO_MACROS, "MacroSecurityLevel", "3"),
+    (NO_MACROS, "BlockUntrustedRefererLinks", "true"),
+    ("Office.Writer/Content/Update", "Link", "0"),
+    ("Setup/Office", "ooSetupInstCompleted", "true"),
+]
+SETTING = '<item oor:path="/org.openoffice.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>'
+ITEMS = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"'
+    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{}</oor:items>\n'
+)
 Tick = Callable[[int], None]
 """Called with the number of files made so far; what it raises ends the work."""
 
@@ -94,26 +112,67 @@ def is_pdf(path: Path) -> bool:
 
 
 def _by_office(program: Path, files: Sequence[Path], out: Path, tick: Tick) -> None:
+    _run_office(program, files, out, PDF, tick)
+
+
+def documents(files: Sequence[Path], work: Path, stopped: Callable[[], bool]) -> list[Path | str]:
+    """Old Word files (.doc, .wps, .rtf) as .docx in the folder `work`; for one that cannot be, a sentence why.
+
+    A file that LibreOffice fails on is tried again alone, so that it takes no other with it.
+    """
+    program = find_office()
+    if program is None:
+        return [f"“{file.name}”是旧格式，本机没有LibreOffice，请用Word或WPS打开后另存为 .docx" for file in files]
+    copies = [work / "旧格式" / f"{number:04}.doc" for number in range(len(files))]
+    for file, copy in zip(files, copies, strict=True):
+        copy.parent.mkdir(exist_ok=True)
+        shutil.copyfile(file, copy)
+    made = [work / f"{copy.stem}.{DOCX}" for copy in copies]
+    _try_office(program, copies, work, stopped)
+    if not all(path.exists() for path in made) and len(files) > 1:
+        for copy, path in zip(copies, made, strict=True):
+            if not path.exists():
+                _try_office(program, [copy], work, stopped)
+    return [
+        path if path.exists() else f"“{file.name}”LibreOffice打不开，请用Word或WPS打开后另存为 .docx"
+        for file, path in zip(files, made, strict=True)
+    ]
+
+
+def _try_office(program: Path, files: Sequence[Path], out: Path, stopped: Callable[[], bool]) -> None:
+    def tick(made: int) -> None:
+        if stopped():
+            raise PdfError("已停止")
+
+    with suppress(PdfError):
+        _run_office(program, files, out, DOCX, tick)
+
+
+def _run_office(program: Path, files: Sequence[Path], out: Path, kind: str, tick: Tick) -> None:
     """A call for many files, for starting costs more than converting."""
-    profile = (out / "profile").as_uri()
-    head = [str(program), f"-env:UserInstallation={profile}", "--headless", "--norestore", "--nologo"]
+    profile = out / "profile"
+    settings = profile / "user" / "registrymodifications.xcu"
+    if not settings.exists():
+        settings.parent.mkdir(parents=True)
+        settings.write_text(ITEMS.format("".join(SETTING.format(*item) for item in SETTINGS)), "utf-8")
+    head = [str(program), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nologo"]
     for first in range(0, len(files), BATCH):
         batch = [str(file) for file in files[first : first + BATCH]]
-        command = [*head, "--convert-to", "pdf", "--outdir", str(out), *batch]
+        command = [*head, "--convert-to", kind, "--outdir", str(out), *batch]
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **_group()
         )
         try:
-            _watch(process, out, tick)
+            _watch(process, out, kind, tick)
         finally:
             _end(process)
 
 
-def _watch(process: subprocess.Popen[bytes], out: Path, tick: Tick) -> None:
+def _watch(process: subprocess.Popen[bytes], out: Path, kind: str, tick: Tick) -> None:
     made, since = -1, time.monotonic()
     while True:
         ended = process.poll() is not None
-        count = sum(1 for _ in out.glob("*.pdf"))
+        count = sum(1 for _ in out.glob(f"*.{kind}"))
         if count != made:
             made, since = count, time.monotonic()
         tick(made)

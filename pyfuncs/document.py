@@ -1,4 +1,4 @@
-"""A Word document as plain paragraphs and tables in reading order, as a person sees it: changes accepted, codes left out.
+"""A Word document as plain paragraphs and tables in reading order, as a person sees it: changes accepted, no codes.
 
 A block is a paragraph (its text: tab and line break as \\t and \\n) or a Table. What belongs to no block (header,
 note, comment, hidden text) is an Aside; what the file carries besides text (macros, links) is said in `notes`.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 
@@ -143,4 +144,4 @@ def _read_ticks(whole: str, text: Text, entry: Entry) -> None:
 
 
 def _pairs(words: list[Words]) -> list[tuple[Words, Words]]:
-    return list(zip(words, words[1:], strict=False))
+    return list(itertools.pairwise(words))

@@ -64,7 +64,7 @@ def text_of(paragraph: Element) -> str:
 def _piece(node: Element) -> str:
     if node.tag == T or node.tag == MATH_TEXT:
         text = node.text or ""
-        return COLD.sub(_private, text) if "\ue000" <= max(text, default="") else text
+        return COLD.sub(_private, text) if max(text, default="") >= "\ue000" else text
     if node.tag == SYMBOL:
         return symbol(node.get(FONT, ""), node.get(f"{{{W}}}char", ""))
     return SIGNS[node.tag]

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import re
 import subprocess
 import sys
 import zipfile
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from . import preflight
+from . import child, preflight
 from .preflight import Found, Unreadable
 
 SECONDS = 60
 MOST_MEMORY = 3 << 30
 REFUSED = 3
-ROOT = Path(__file__).resolve().parent.parent
 Table = tuple[list[list[Any]], int, int, set[tuple[int, int]]]
 """A tab: its rows from its first used cell (an empty row is []), that cell's row and column, and the cells
 that hold an error value; all counted from 1."""
@@ -27,17 +24,14 @@ that hold an error value; all counted from 1."""
 
 def read_apart(path: Path) -> dict[str, Table]:
     """Every worksheet of a saved .xlsx/.xlsm by name. Raises Unreadable with one Chinese sentence."""
-    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    command = [sys.executable, "-m", "pyfuncs.reader", str(path)]
     try:
         done = subprocess.run(
-            command,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
+            child.command("reader", str(path)),
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.PIPE,
             timeout=SECONDS,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             check=False,
+            **child.options(),
         )
     except subprocess.TimeoutExpired:
         raise Unreadable(f"“{path.name}”读了{SECONDS}秒还没有读完，内容大得不正常，请删去多余的内容再试") from None
@@ -79,16 +73,9 @@ def _errors_by_sheet(path: Path, found: Found) -> dict[str, set[tuple[int, int]]
     return named
 
 
-def _limit_memory() -> None:
-    with suppress(ImportError, ValueError, OSError):  # Windows has no such limit
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-
-
 def main(path: Path) -> int:
     """Writes the tables (pickled) or the sentence of a refusal to standard output."""
-    _limit_memory()
+    child.limit_memory(MOST_MEMORY)
     try:
         out, status = pickle.dumps(read_here(path), pickle.HIGHEST_PROTOCOL), 0
     except Unreadable as fault:

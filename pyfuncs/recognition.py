@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from .alignment import Laid, Spot, lay_exactly, spots_of
 from .document import Document, Table
 from .entry import Entry, find_words, read_entry
-from .filled import FormTaken, RowTaken, Unread
 from .fill import NAME_MARK
+from .filled import FormTaken, RowTaken, Unread
 from .notice import Notice
 from .outline import FIRST_WORDS, GridOutline, Outline, Text, outline
 from .search import NO_PLACE, lay_loosely
@@ -21,8 +21,11 @@ from .wording import LONGEST_KEYED, NOT_WORDS, day_key, full_key, key
 
 LEAST_PART = 0.3
 """Of a form's labels so many must stand in a table for it to be taken for that form's."""
+LEAST_TITLE = 6
+"""A line of a title of fewer letters stands in other sentences too."""
 LIKE_PRINTED = 0.8
 NOT_A_FORM = "不是哪份通知的表，没有读入"
+NOT_TAKEN = "这份表由台账得出或只供阅读，不从这里读入"
 TWICE = "与这份表上另一处填的不同"
 
 
@@ -76,8 +79,8 @@ class Recognizer:
     def _place(self, item: _Table, pieces: list[_Piece], after: list[Spot], left: list[Unread]) -> None:
         """Puts a table to the form it belongs to, and shares out the paragraphs in front of it."""
         current = pieces[-1] if pieces else None
-        region = _region(item.before)
-        chosen = self.choose(item, region, _region(after))
+        region = _Region(item.before)
+        chosen = self.choose(item, region, _Region(after))
         if current and self._goes_on(current, item, chosen, region):
             current.tables.append(item)
             current.paragraphs += item.before
@@ -94,7 +97,7 @@ class Recognizer:
             current.paragraphs += item.before[:at]
         pieces.append(_Piece(chosen, [item], item.before[at:]))
 
-    def choose(self, item: _Table, region: str, behind: str) -> Outline | None:
+    def choose(self, item: _Table, region: _Region, behind: _Region) -> Outline | None:
         """The form whose words a table and the paragraphs in front of it show best; None when it shows none."""
         hits: Counter[int] = Counter()
         known: dict[int, Outline] = {}
@@ -106,19 +109,21 @@ class Recognizer:
         for candidate in self.outlines:
             count = hits.get(id(candidate), 0)
             part = count / candidate.weight
-            titled = _titled(candidate, region)
+            titled = region.titled(candidate)
             if count and (part >= LEAST_PART or (titled and count >= 2)):
-                score = 10 * part + 6 * titled + 2 * (titled == 0) * _titled(candidate, behind)
-                score += any(head in region for head in candidate.heads)
-                score += sum(1 for text in candidate.lines if text.words and key(text.words[0].text) in region)
+                score = 10 * part + 6 * titled + 2 * (titled == 0) * behind.titled(candidate)
+                score += any(head in region.lines for head in candidate.heads)
+                score += sum(1 for text in candidate.lines if text.words and key(text.words[0].text) in region.text)
                 if score > most:
                     best, most = candidate, score
         return best
 
-    def _goes_on(self, current: _Piece, item: _Table, chosen: Outline | None, region: str) -> bool:
+    def _goes_on(self, current: _Piece, item: _Table, chosen: Outline | None, region: _Region) -> bool:
         """True for a table that carries on the form in front of it: no new title, no label a second time."""
-        if any(_titled(form, region) for form in self.outlines):
+        if any(region.titled(form) for form in self.outlines):
             return False
+        if not current.form.is_taken:
+            return True
         labels = {label for grid in current.form.grids for label in grid.label_keys}
         seen = {word for table in current.tables for word in table.keys} & labels
         here = set(item.keys) & labels
@@ -145,13 +150,16 @@ def _tables(document: Document, recognizer: Recognizer) -> tuple[list[_Table], l
     return found, waiting
 
 
-def _opened(blocks: list, recognizer: Recognizer) -> list:  # noqa: ANN001
+def _opened(blocks: list, recognizer: Recognizer) -> list:
     """Blocks with tables that only hold another form's table opened: a form pasted into a cell."""
-    out = []
+    out, nothing = [], _Region([])
     for block in blocks:
         inner = [] if isinstance(block, str) else [cell for row in block.rows for cell in row]
         nested = [item for cell in inner for item in cell.blocks if isinstance(item, Table)]
-        if any(recognizer.choose(_Table(item, rows := spots_of(item), _keys(rows), []), "", "") for item in nested):
+        if any(
+            recognizer.choose(_Table(item, rows := spots_of(item), _keys(rows), []), nothing, nothing)
+            for item in nested
+        ):
             out += _opened([item for cell in inner for item in cell.blocks], recognizer)
         else:
             out.append(block)
@@ -169,15 +177,19 @@ def _keys(rows: list[list[Spot]]) -> Counter[str]:
     return found
 
 
-def _region(spots: list[Spot]) -> str:
-    return "".join(spot.keys[0] for spot in spots)
+class _Region:
+    """The words of some paragraphs."""
 
+    def __init__(self, spots: list[Spot]) -> None:
+        self.lines = {spot.keys[0] for spot in spots}
+        self.text = "".join(spot.keys[0] for spot in spots)
 
-def _titled(form: Outline, region: str) -> float:
-    """What part of a form's title stands in some words, from 0 to 1."""
-    if not form.titles or not region:
-        return 0.0
-    return sum(len(title) for title in form.titles if title in region) / sum(map(len, form.titles))
+    def titled(self, form: Outline) -> float:
+        """What part of a form's title stands here, from 0 to 1; a short line of it must stand by itself."""
+        if not form.titles or not self.text:
+            return 0.0
+        found = [title for title in form.titles if title in (self.text if len(title) >= LEAST_TITLE else self.lines)]
+        return sum(map(len, found)) / sum(map(len, form.titles))
 
 
 def _begin(spots: list[Spot], form: Outline) -> int:
@@ -186,7 +198,7 @@ def _begin(spots: list[Spot], form: Outline) -> int:
     starts = [item.words[0].find for item in form.lines if item.words and item.words[0].text]
     for number, spot in enumerate(spots):
         words = spot.keys[0]
-        if words in heads or any(title in words for title in form.titles):
+        if words in heads or any(title in words for title in form.titles if len(title) >= LEAST_TITLE):
             return number
     for number, spot in enumerate(spots):
         if any(pattern.match(spot.text.lstrip()) for pattern in starts):
@@ -207,6 +219,7 @@ def read_piece(piece: _Piece) -> FormTaken:
     first = piece.tables[0].table.number if piece.tables else 0
     taken = FormTaken(form.form, form.notice.id, f"表{first}" if first else "")
     if not form.is_taken:
+        taken.left.append(Unread(taken.where, form.form.name, NOT_TAKEN))
         return taken
     for text in form.lines:
         _read_line(piece.paragraphs, text, taken)

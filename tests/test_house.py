@@ -23,15 +23,15 @@ TREES = {path.stem: ast.parse(path.read_text("utf-8")) for path in MODULES}
 LAYERS = [
     {"values", "grid", "formulas", "metrics", "package", "preflight", "shortcut", "system", "vba"}
     | {"changes", "patience", "turn", "schema", "ranking", "draw", "markup", "wording"},
-    {"definitions", "contest", "rules", "files", "environment", "reader", "blocks", "document"},
+    {"amounts", "definitions", "contest", "rules", "files", "environment", "reader", "blocks", "document"},
     {"scores", "settings"},
-    {"score_rules"},
+    {"score_rules", "fee_rules"},
     {"notice", "wheels", "folders"},
     {"fill", "quota", "catalogue", "lattice", "filled", "outline"},
     {"entry", "judging"},
     {"alignment", "outcome_rows"},
-    {"layout", "stats", "fees", "slots", "word_draw", "search"},
-    {"records", "book", "word", "recognition", "joining"},
+    {"layout", "stats", "fees", "slots", "word_draw", "search", "entries"},
+    {"records", "book", "word", "recognition", "joining", "receipts", "materials"},
     {"check", "closed", "lint", "table_book", "samples", "word_templates", "binder"}
     | {"placement"},
     {"desk", "highlights", "letters"},

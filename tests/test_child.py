@@ -1,0 +1,19 @@
+"""A process of one's own: it finds the program, hears nothing of its complaints, and holds no more than it may."""
+
+import subprocess
+import sys
+
+from pyfuncs import child
+
+
+def test_memory_is_bounded_where_the_system_can():
+    """A reader that wants more than its share fails by itself."""
+    code = "from pyfuncs import child; child.limit_memory(1 << 30); bytearray(8 << 30)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=child.ROOT, capture_output=True)
+    assert b"MemoryError" in done.stderr or sys.platform != "linux"
+
+
+def test_a_module_of_the_program_starts_from_any_folder(tmp, capfd):
+    done = subprocess.run(child.command("intake"), stdin=subprocess.DEVNULL, cwd=tmp, **child.options())
+    assert done.returncode == 1
+    assert capfd.readouterr() == ("", "")
