@@ -3,18 +3,13 @@
     with open_book(path) as book:
         said = book.press("check")        runs the ribbon's macro; the words of every message box
 
-LibreOffice runs under Xvfb, driven by tests/no_com_bridge.py on whichever Python has uno; one process serves
-all tests of a worker.
+LibreOffice runs under an Xvfb of its own, driven by tests/no_com_bridge.py on whichever Python has uno; one process
+serves all tests of a worker, and one that died is replaced when the next workbook is opened.
 """
 
 from __future__ import annotations
 
-import atexit
-import functools
-import os
 import shutil
-import signal
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -24,58 +19,20 @@ import office
 import uno_engine
 
 BRIDGE = Path(__file__).with_name("no_com_bridge.py")
-SECONDS = 60.0
+SECONDS = 180.0
 Box = tuple[int, int, int, int]
 
 
 class Screen(uno_engine.Bridge):
     """The far side, with its screen."""
 
+    program = BRIDGE
+
     def __init__(self) -> None:
-        self.screen, display = start_screen()
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
-        self.process = subprocess.Popen(
-            [uno_engine.python_with_uno(), str(BRIDGE), office.soffice(), str(office.new_profile(True))],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            env=environment | {"DISPLAY": display, "SAL_USE_VCLPLUGIN": "gen"},
-        )
-        atexit.register(self.end)
-        if self._read() != {"result": "ready"}:
-            raise office.OfficeError("LibreOffice 没有启动")
-
-    def end(self) -> None:
-        """Ends LibreOffice, its driver and the screen."""
-        for process in (self.process, self.screen):
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-
-def start_screen() -> tuple[subprocess.Popen[bytes], str]:
-    """An Xvfb and its display."""
-    program = shutil.which("Xvfb")
-    if not program:
-        raise office.OfficeError("这项测试需要 Xvfb，请先安装：xvfb")
-    read, write = os.pipe()
-    command = [program, "-displayfd", str(write), "-screen", "0", "1400x900x24", "-nolisten", "tcp"]
-    process = subprocess.Popen(
-        command, pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
-    os.close(write)
-    with os.fdopen(read) as pipe:
-        number = pipe.readline().strip()
-    if not number:
-        raise office.OfficeError("Xvfb 没有启动")
-    return process, f":{number}"
-
-
-@functools.cache
-def screen() -> Screen:
-    """The one of this process."""
-    return Screen()
+        if not shutil.which("Xvfb"):
+            raise office.OfficeError("这项测试需要 Xvfb，请先安装：xvfb")
+        super().__init__()
+        self.display = self("display")
 
 
 class Book:
@@ -83,7 +40,7 @@ class Book:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.call = screen()
+        self.call = uno_engine.the_one(Screen)
         self.number = self.call("open", str(path))
 
     def press(self, button: str, *answers: str, seconds: float = SECONDS) -> list[str]:
@@ -98,6 +55,8 @@ class Book:
     def finish(self, *answers: str, seconds: float = SECONDS) -> list[str]:
         """Waits for the macro begun, answering its boxes. Fails when it does not end."""
         outcome = self.call("boxes", list(answers), seconds)
+        if outcome["ended"] and "error" in outcome and not self.call.is_there():
+            raise office.OfficeLost(f"LibreOffice 没有回答：{outcome['error']}")
         assert outcome["ended"], f"宏在 {seconds:.0f} 秒内没有结束：{outcome}"
         assert "error" not in outcome, outcome
         return outcome["said"]
@@ -173,11 +132,14 @@ def open_book(path: Path) -> Iterator[Book]:
         book.close()
 
 
-def python_at_work() -> list[int]:
-    """Processes that a macro has started to press a button."""
+def python_at_work(book: Book) -> list[int]:
+    """Processes that a macro of this LibreOffice has started to press a button: others may be at work on other
+    screens."""
     found = []
-    for folder in Path("/proc").iterdir():
+    screen = f"DISPLAY={book.call.display}".encode()
+    for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            if folder.name.isdigit() and b"\0press\0" in (folder / "cmdline").read_bytes():
+            words, variables = ((folder / name).read_bytes().split(b"\0") for name in ("cmdline", "environ"))
+            if b"press" in words and screen in variables:
                 found.append(int(folder.name))
     return found

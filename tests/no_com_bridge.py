@@ -6,7 +6,8 @@ the box's button.
 
 from __future__ import annotations
 
-import json
+import os
+import select
 import subprocess
 import sys
 import threading
@@ -17,6 +18,7 @@ import uno_bridge
 from com.sun.star.beans import PropertyValue
 
 PAUSE = 0.03
+SCREEN_TRIES, SCREEN_SECONDS = 3, 30
 ALERT, DIALOG, LABEL, PUSH_BUTTON, STATIC = 1, 14, 28, 44, 86  # com.sun.star.accessibility.AccessibleRole
 MACRO = "vnd.sun.star.script:VBAProject.{}?language=Basic&location=document"
 
@@ -25,10 +27,15 @@ class Screen(uno_bridge.Bridge):
     """Every public method is a call, those of uno_bridge too."""
 
     def __init__(self, soffice: str, profile: str) -> None:
+        self.screen, self.shown_on = start_screen()
         pipe = f"name=qc{Path(profile).name.replace('-', '')}"
         command = [soffice, f"-env:UserInstallation={Path(profile).as_uri()}", "--norestore", "--nologo", "--nodefault"]
         self.office = subprocess.Popen(
-            [*command, f"--accept=pipe,{pipe};urp;"], stdin=subprocess.DEVNULL, stdout=sys.stderr, stderr=sys.stderr
+            [*command, f"--accept=pipe,{pipe};urp;"],
+            stdin=subprocess.DEVNULL,
+            stdout=sys.stderr,
+            stderr=sys.stderr,
+            env={**os.environ, "DISPLAY": self.shown_on, "SAL_USE_VCLPLUGIN": "gen"},
         )
         address = f"uno:pipe,{pipe};urp;StarOffice.ComponentContext"
         self.desktop = uno_bridge._connect(address, self.office)
@@ -55,6 +62,10 @@ class Screen(uno_bridge.Bridge):
 
     def close(self, book: int) -> None:
         self.books.pop(book).close(True)
+
+    def display(self) -> str:
+        """The screen it is shown on, as the environment names it."""
+        return self.shown_on
 
     def front(self, book: int) -> None:
         """Makes a workbook the active one."""
@@ -151,18 +162,29 @@ def _walk(context):
             yield from _walk(child.getAccessibleContext())
 
 
-def main() -> None:
-    """Answers calls until stdin ends."""
-    screen = Screen(*sys.argv[1:3])
-    print(json.dumps({"result": "ready"}), flush=True)
-    for line in sys.stdin:
-        name, arguments = json.loads(line)
-        try:
-            answer = {"result": getattr(screen, name)(*arguments)}
-        except Exception as fault:
-            answer = {"error": f"{name}: {type(fault).__name__}: {fault}"}
-        print(json.dumps(answer), flush=True)
+def start_screen() -> tuple[subprocess.Popen, str]:
+    """An Xvfb and its display; tried again, for two that start at once may want the same number."""
+    for _ in range(SCREEN_TRIES):
+        read, write = os.pipe()
+        process = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(write), "-screen", "0", "1400x900x24", "-nolisten", "tcp"],
+            pass_fds=[write],
+            stdin=subprocess.DEVNULL,
+            stdout=sys.stderr,
+            stderr=sys.stderr,
+        )
+        os.close(write)
+        said = b""
+        while not said.endswith(b"\n") and select.select([read], [], [], SCREEN_SECONDS)[0]:
+            part = os.read(read, 20)
+            said += part or b"\n"
+        os.close(read)
+        if said.strip():
+            return process, f":{said.decode().strip()}"
+        process.kill()
+        process.wait()
+    raise OSError("Xvfb does not start")
 
 
 if __name__ == "__main__":
-    main()
+    uno_bridge.serve(Screen)

@@ -32,6 +32,11 @@ class OfficeError(AssertionError):
     """LibreOffice is missing, took too long, or did not make the file."""
 
 
+class OfficeLost(OfficeError):
+    """The LibreOffice that stays open for the tests did not start, or is gone: no answer of the product. The test it
+    was lost to is run once again (tests/conftest.py), in a new one."""
+
+
 def soffice() -> str:
     """The program; raises OfficeError with what to install."""
     found = system.find_office()

@@ -190,7 +190,7 @@ def test_all_forms_are_made(book, path):
 
 def test_a_press_that_is_stopped_leaves_all_its_files_or_none(book, path):
     book.begin("forms")
-    wait_for_python()
+    wait_for_python(book)
     [question] = book.call("second", book.number, "Press.PressButton", ["check"], "Yes")
     assert "停止" in question
     [words] = book.finish()
@@ -213,18 +213,18 @@ def test_two_open_workbooks_are_not_mixed_up(book, path):
 
 def test_a_second_press_says_that_the_first_is_running(book):
     book.begin("forms")
-    wait_for_python()
+    wait_for_python(book)
     [question] = book.call("second", book.number, "Press.PressButton", ["check"], "No")
     assert "还没有做完" in question
     assert any("份 Word 表" in text for text in book.finish())
 
 
-def wait_for_python(seconds: float = 10) -> int:
+def wait_for_python(book: no_com.Book, seconds: float = 60) -> int:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        if found := no_com.python_at_work():
+        if found := no_com.python_at_work(book):
             return found[0]
-        time.sleep(0.005)
+        time.sleep(0.01)
     raise AssertionError("Python 没有启动")
 
 
@@ -233,7 +233,7 @@ def test_python_killed_in_the_middle_leaves_all_as_before_and_the_next_press_wor
     before = own(book.state())
     for button in ("check", "forms", "repair", "summary"):
         book.begin(button)
-        process = wait_for_python()
+        process = wait_for_python(book)
         time.sleep(chance.uniform(0.05, 0.4))
         try:
             os.kill(process, signal.SIGKILL)
@@ -250,7 +250,7 @@ def test_python_killed_in_the_middle_leaves_all_as_before_and_the_next_press_wor
 
 def test_a_workbook_that_changes_while_waiting_is_not_written_to(book):
     book.begin("forms")
-    wait_for_python()
+    wait_for_python(book)
     book.type(GROUPS, 60, 3, "等待时改的")
     said = book.finish()
     assert ["又改动了" in text for text in said] == [True]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -66,6 +69,55 @@ def test_what_hangs_is_ended_with_all_it_started(office, tmp):
     assert time.monotonic() - begun < 1.2
     time.sleep(1.8)
     assert not (tmp / "still").exists()
+
+
+TRIED = """
+import pathlib, pytest, office
+
+def tried(kind):
+    path = pathlib.Path(__file__).with_name("tried")
+    with path.open("a") as file:
+        file.write(kind)
+    return path.read_text().count(kind)
+
+def test_lost():
+    if tried("a") == 1:
+        raise office.OfficeLost("LibreOffice 没有回答")
+
+@pytest.fixture
+def opened():
+    if tried("b") == 1:
+        raise office.OfficeLost("LibreOffice 没有启动")
+
+def test_not_started(opened):
+    pass
+
+def test_lost_for_good():
+    tried("c")
+    raise office.OfficeLost("LibreOffice 没有回答")
+
+def test_wrong():
+    assert tried("d") == 2
+
+def test_not_made():
+    tried("e")
+    raise office.OfficeError("LibreOffice 没有生成 一.pdf")
+"""
+
+
+def test_only_a_test_that_lost_libreoffice_itself_is_run_once_again(tmp_path):
+    (tmp_path / "test_tried.py").write_text(TRIED, "utf-8")
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    tests = Path(__file__).parent
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "conftest", str(tmp_path)],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tests), str(tests.parent)])},
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert "3 failed, 2 passed, 3 rerun" in done.stdout, done.stdout
+    assert "".join(sorted((tmp_path / "tried").read_text())) == "aabbccde"
 
 
 def test_a_machine_without_libreoffice_gets_one_sentence(office, monkeypatch):

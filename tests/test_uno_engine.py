@@ -1,12 +1,17 @@
 """The live host on a workbook really open in LibreOffice, through xlwings' own API."""
 
 import datetime as dt
+import os
 import random
 import shutil
+import signal
 import time
+from contextlib import suppress
+from pathlib import Path
 
 import built
 import fake_excel
+import no_com
 import office
 import plain_book
 import pytest
@@ -95,7 +100,39 @@ def test_looks_notes_tables_and_protection(plain):
     assert (sheet["A2:C5"].number_format, sheet["C2:C5"].number_format) == (None, "YYYY-MM-DD")
     assert [tab.api.ProtectContents for tab in book.sheets] == [False, True, False, False]
     with pytest.raises(uno_engine.UnoError):
-        uno_engine.bridge()("values", 99, "数据", [0, 0, 0, 0])
+        uno_engine.the_one(uno_engine.Bridge)("values", 99, "数据", [0, 0, 0, 0])
+
+
+def group(process: int) -> dict[int, str]:
+    """The processes of a group that live, by number, with their names."""
+    found = {}
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            name, _, rest = file.read_text().partition(" (")[2].rpartition(") ")
+            state, _, leader = rest.split()[:3]
+            if int(leader) == process and state != "Z":
+                found[int(file.parent.name)] = name
+    return found
+
+
+@pytest.mark.parametrize("kind", [uno_engine.Bridge, no_com.Screen], ids=["xlwings", "no-COM"])
+@pytest.mark.parametrize("victim", ["soffice.bin", "python"])
+def test_a_libreoffice_that_died_is_replaced_when_the_next_workbook_is_opened(tmp, kind, victim):
+    path = plain_book.build(tmp / "b.xlsx")
+    before = uno_engine.the_one(kind)
+    number = before("open", str(path))
+    for process in [process for process, name in group(before.process.pid).items() if name.startswith(victim)]:
+        os.kill(process, signal.SIGKILL)
+    with pytest.raises(office.OfficeLost):
+        for _ in range(100):  # it may take a moment until the death is seen
+            before("names", number)
+            time.sleep(0.1)
+    after = uno_engine.the_one(kind)
+    assert after is not before and not before.is_there()
+    again = plain_book.build(tmp / "c.xlsx")  # the dead one has left its lock on the other
+    assert "数据" in after("names", after("open", str(again)))
+    assert uno_engine.the_one(kind) is after
+    assert group(before.process.pid) == {}
 
 
 def test_the_same_desk_in_libreoffice_and_in_memory(tmp):

@@ -8,7 +8,9 @@ a number, a text, null (empty), or a pair: ["d", serial number] a date, ["b", 0 
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -24,6 +26,7 @@ from com.sun.star.table import CellAddress, CellRangeAddress
 CONTENTS = 1 | 2 | 4 | 16  # VALUE, DATETIME, STRING, FORMULA
 FORMULAS, ERRORS, NOTES = 16, 4, 8
 DATES, LOGICAL, TEXTS = 2 | 4, 1024, 256  # com.sun.star.util.NumberFormat
+START_SECONDS = 180
 EXCEL_A1, OWN_A1 = 1, 0  # com.sun.star.sheet.AddressConvention XL_A1, OOO
 LOOKS = (
     "CellStyle", "NumberFormat", "CellBackColor", "CharColor", "CharHeight", "CharHeightAsian", "CharWeight",
@@ -56,7 +59,7 @@ class Bridge:
         book = self.desktop.loadComponentFromURL(Path(path).as_uri(), "_blank", 0, (hidden, macros))
         if book is None:
             raise ValueError(f"LibreOffice cannot open {path}")
-        number = len(self.books)
+        number = max(self.books, default=-1) + 1
         self.books[number] = book
         self.parsers[number] = [_parser(book, convention) for convention in (EXCEL_A1, OWN_A1)]
         return number
@@ -70,6 +73,13 @@ class Bridge:
 
     def pid(self) -> int:
         return self.office.pid
+
+    def is_there(self) -> bool:
+        """Asks LibreOffice itself."""
+        try:
+            return self.desktop.ImplementationName != ""
+        except Exception:
+            return False
 
     def names(self, book: int) -> list[str]:
         return list(self.books[book].Sheets.ElementNames)
@@ -377,7 +387,7 @@ def _cells(place, box: list[int]):
 def _connect(address: str, office: subprocess.Popen):
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-    until = time.monotonic() + 60
+    until = time.monotonic() + START_SECONDS
     while True:
         try:
             context = resolver.resolve(address)
@@ -388,18 +398,25 @@ def _connect(address: str, office: subprocess.Popen):
             time.sleep(0.1)
 
 
-def main() -> None:
-    """Answers calls until stdin ends."""
-    bridge = Bridge(*sys.argv[1:3])
+def serve(kind: type) -> None:
+    """Answers calls until stdin ends; then all that was started ends, for those who asked may have died."""
+    try:
+        _answer(kind(*sys.argv[1:3]))
+    finally:
+        os.killpg(os.getpid(), signal.SIGKILL)
+
+
+def _answer(bridge: Bridge) -> None:
     print(json.dumps({"result": "ready"}), flush=True)
     for line in sys.stdin:
         name, arguments = json.loads(line)
         try:
             answer = {"result": getattr(bridge, name)(*arguments)}
         except Exception as fault:
-            answer = {"error": f"{name}: {type(fault).__name__}: {fault}"}
+            kind = "error" if bridge.is_there() else "lost"
+            answer = {kind: f"{name}: {type(fault).__name__}: {fault}"}
         print(json.dumps(answer), flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    serve(Bridge)

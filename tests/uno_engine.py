@@ -3,7 +3,8 @@
     with open_book(path) as (book, app): …     book is an xlwings Book and Book.caller(); app records the alerts
 
 LibreOffice runs headless in a profile of its own, driven by tests/uno_bridge.py on whichever Python has uno; one
-process serves all tests of a worker. What the buttons do not use raises NotImplementedError.
+process serves all tests of a worker, and one that died is replaced when the next workbook is opened. What the buttons
+do not use raises NotImplementedError.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 
 import office
 import xlwings
@@ -31,7 +32,7 @@ from xlwings import base_classes
 BRIDGE = Path(__file__).with_name("uno_bridge.py")
 PYTHONS = (sys.executable, "/usr/bin/python3", "/opt/libreoffice/program/python")
 HAS_UNO = "import sys; sys.path.append('/usr/lib/python3/dist-packages'); import uno"
-SECONDS = 120
+SECONDS = 240
 FIRST_DAY = dt.datetime(1899, 12, 30)
 Box = tuple[int, int, int, int]
 Call = Callable[..., Any]
@@ -42,10 +43,13 @@ class UnoError(RuntimeError):
 
 
 class Bridge:
-    """The process that drives LibreOffice, and LibreOffice with it; both end with the tests."""
+    """The process that drives LibreOffice, and LibreOffice with it; both end with the tests. It leads their process
+    group, and is waited for only once that is ended: until then nobody else can bear its number."""
+
+    program = BRIDGE
 
     def __init__(self) -> None:
-        command = [python_with_uno(), str(BRIDGE), office.soffice(), str(office.new_profile(True))]
+        command = [python_with_uno(), str(self.program), office.soffice(), str(office.new_profile(True))]
         self.process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -55,31 +59,48 @@ class Bridge:
             env={key: value for key, value in os.environ.items() if not key.startswith("PYTHON")},
         )
         atexit.register(self.end)
-        if self._read() != {"result": "ready"}:
-            raise office.OfficeError("LibreOffice 没有启动")
+        if self._read("没有启动") != {"result": "ready"}:
+            raise office.OfficeError("LibreOffice 的驱动程序说的不是约定的话")
 
     def __call__(self, name: str, *arguments: Any) -> Any:
-        self.process.stdin.write(json.dumps([name, arguments]).encode() + b"\n")
-        self.process.stdin.flush()
-        answer = self._read()
+        """What the far side answers. Raises UnoError, and office.OfficeLost when nobody answers any more."""
+        with suppress(OSError, ValueError):  # a far side that is gone is found out by reading
+            self.process.stdin.write(json.dumps([name, arguments]).encode() + b"\n")
+            self.process.stdin.flush()
+        answer = self._read("没有回答")
+        if "lost" in answer:
+            self.end()
+            raise office.OfficeLost(f"LibreOffice 没有回答：{answer['lost']}")
         if "error" in answer:
             raise UnoError(answer["error"])
         return answer["result"]
 
-    def _read(self) -> dict[str, Any]:
-        """The next answer; the process group is ended when there is none in time."""
-        if not select.select([self.process.stdout], [], [], SECONDS)[0]:
-            self.end()
-        line = self.process.stdout.readline()
-        if not line:
-            raise office.OfficeError("LibreOffice 没有回答")
-        return json.loads(line)
+    def _read(self, complaint: str) -> dict[str, Any]:
+        """The next answer; when there is none in time, all is ended."""
+        if self.process.returncode is None and select.select([self.process.stdout], [], [], SECONDS)[0]:
+            line = self.process.stdout.readline()
+            if line:
+                return json.loads(line)
+        self.end()
+        raise office.OfficeLost(f"LibreOffice {complaint}")
+
+    def is_there(self) -> bool:
+        """Whether LibreOffice itself still answers; all is ended when it does not."""
+        with suppress(office.OfficeLost):
+            if self("is_there"):
+                return True
+        self.end()
+        return False
 
     def end(self) -> None:
         """Ends the bridge and LibreOffice."""
-        if self.process.poll() is None:
+        if self.process.returncode is None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+
+
+B = TypeVar("B", bound=Bridge)
+RUNNING: dict[type[Bridge], Any] = {}
 
 
 @functools.cache
@@ -92,9 +113,11 @@ def python_with_uno() -> str:
     raise office.OfficeError("这项测试需要 python3-uno，请先安装：python3-uno")
 
 
-@functools.cache
-def bridge() -> Bridge:
-    return Bridge()
+def the_one(kind: type[B]) -> B:
+    """The bridge of this kind that serves this process; a new one where it has died."""
+    if kind not in RUNNING or not RUNNING[kind].is_there():
+        RUNNING[kind] = kind()
+    return RUNNING[kind]
 
 
 class Engine:
@@ -611,7 +634,7 @@ def open_book(path: Path, saved: bool = True, call: Call | None = None) -> Itera
     call   what answers instead of LibreOffice (tests/fake_excel.py)
     """
     engine = xlwings.main.Engine(impl=Engine())
-    app = App(call or bridge())
+    app = App(call or the_one(Bridge))
     app.engine = engine.impl
     app.book = Book(app, path, saved)
     engine.impl.apps.running[app.pid] = app
