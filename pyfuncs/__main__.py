@@ -26,6 +26,7 @@ VERBS = {
     "fees": "各奖项的费用合计",
     "forms": "生成全部Word申报表",
     "new": "新建一本自己的申报簿",
+    "take": "导入收到的Word申报表：先列出不同，接受以后做出新的申报簿",
     "rules": "列出两份通知的全部规则和依据",
     "build": "由定义文件重建工作簿、示例和Word模板",
     "install": "安装到这台电脑（再装一次就是修复）",
@@ -89,6 +90,9 @@ def parser() -> Parser:
     made["new"].add_argument(
         "--units", default="", metavar="名单", help="同 --all 用：单位名单，.txt、.csv 或 .xlsx，一行一个"
     )
+    made["take"].add_argument("files", nargs="*", metavar="文件", help="收到的Word文件，或放着它们的文件夹")
+    made["take"].add_argument("--into", required=True, metavar="工作簿", help="导入到哪一本；它自己不会改动")
+    made["take"].add_argument("--accept", default="", metavar="哪些", help="核对过的列表文件，或 全部、新增")
     made["build"].add_argument("--redraw", action="store_true", help="连被人在Word中改过的模板也重画")
     made["install"].add_argument("--wheels", type=Path, metavar="文件夹", help="不联网，从这个文件夹里的软件包安装")
     made["install"].add_argument("--shortcut", action="store_true", help="在 Linux 桌面上也放快捷方式")
@@ -131,13 +135,14 @@ def _run(options: argparse.Namespace) -> int:
     if options.verb == "press":
         return press_file.run(options)
     from . import commands, demo, drop, traffic
+    from .take import take
 
     if options.verb == "demo":
         return demo.demo(Path(options.out) if options.out else None)
     if options.verb == "drop":
         return drop.drop(drop.dropped(options.books), lambda book: main(["check", "--", book]))
     verbs = {"quota": commands.show_quota, "stats": commands.show_stats, "fees": commands.show_fees}
-    verbs |= {"check": commands.check, "forms": commands.forms}
+    verbs |= {"check": commands.check, "forms": commands.forms, "take": take}
     verbs |= {"new": traffic.new_all if options.verb == "new" and options.all else commands.new}
     verbs |= {"rules": commands.show_rules, "build": commands.build}
     return verbs[options.verb](options)

@@ -146,6 +146,16 @@ def pdf() -> None:
     _press("pdf")
 
 
+def take() -> None:
+    """导入Word: lists how the Word forms that came in differ from the ledgers."""
+    _press("take")
+
+
+def accept() -> None:
+    """接受导入: writes the accepted lines of that list into the ledgers."""
+    _press("accept")
+
+
 def undo() -> None:
     """撤销上一步: brings back the cells the last button changed."""
     _press("undo")

@@ -11,6 +11,9 @@ from pathlib import Path
 from .files import TEMPORARY
 
 FORMS, SUMMARY, PDF = "申报表", "汇总表", "PDF"
+RETURNS, PACK = "退回单", "报送"
+TAKEN = "收到的Word表"
+"""Beside the workbook, under this very name: the Word files that others sent."""
 ABANDONED = 24 * 3600
 """Seconds after which a working folder has no press any more."""
 

@@ -57,6 +57,8 @@ BUTTONS = {
     "summary": Button("汇总表", "output", "summary"),
     "folder": Button("打开文件夹", "output", "folder"),
     "pdf": Button("导出PDF", "output", "pdf"),
+    "take": Button("导入Word", "taking", "take"),
+    "accept": Button("接受导入", "taking", "accept_lines"),
     "undo": Button("撤销上一步", "undo", "undo"),
     "log": Button("日志", "helpdesk", "show_log"),
     "doctor": Button("环境自检", "helpdesk", "doctor"),

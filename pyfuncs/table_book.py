@@ -33,7 +33,8 @@ class Link:
 class Table:
     """One sheet: `intro` lines above, `heads` and `rows` (rows × len(heads)); widths in characters.
 
-    fills  background colour by row number (from 0)
+    fills    background colour by row number (from 0)
+    choices  what a cell of a column (number from 0) may say, as a drop-down;  hidden  columns that are not shown
     """
 
     name: str
@@ -42,6 +43,8 @@ class Table:
     widths: Sequence[float]
     intro: Sequence[str] = ()
     fills: dict[int, str] = field(default_factory=dict)
+    choices: dict[int, Sequence[str]] = field(default_factory=dict)
+    hidden: frozenset[int] = frozenset()
 
 
 def report(tables: Sequence[Table]) -> bytes:
@@ -74,16 +77,21 @@ def _sheet(book: Any, table: Table) -> None:
         sheet.write_string(number, 0, fit(line), title)
     top = len(table.intro) + bool(table.intro)
     for col, (name, width) in enumerate(zip(table.heads, table.widths, strict=True)):
-        sheet.set_column(col, col, width)
+        sheet.set_column(col, col, width, None, {"hidden": True} if col in table.hidden else None)
         sheet.write_string(top, col, name, head)
     formats: dict[tuple[str, bool], Any] = {}
     for number, row in enumerate(table.rows):
-        sheet.set_row(top + 1 + number, LINE * min(_lines(row, table.widths), MOST_LINES))
+        shown = [value for col, value in enumerate(row) if col not in table.hidden]
+        widths = [width for col, width in enumerate(table.widths) if col not in table.hidden]
+        sheet.set_row(top + 1 + number, LINE * min(_lines(shown, widths), MOST_LINES))
         for col, value in enumerate(row):
             key = table.fills.get(number, ""), isinstance(value, Link)
             if key not in formats:
                 formats[key] = book.add_format(_look(*key))
             _write(sheet, top + 1 + number, col, value, formats[key])
+    for col, words in table.choices.items():
+        rule = {"validate": "list", "source": list(words)}
+        sheet.data_validation(top + 1, col, top + max(len(table.rows), 1), col, rule)
     sheet.freeze_panes(top + 1, 0)
     sheet.autofilter(top, 0, top + max(len(table.rows), 1), len(table.heads) - 1)
     sheet.set_landscape()
