@@ -27,6 +27,7 @@ VERBS = {
     "forms": "生成全部Word申报表",
     "new": "新建一本自己的申报簿",
     "take": "导入收到的Word申报表：先列出不同，接受以后做出新的申报簿",
+    "judge": "评审：抽签、评分表、收评分、算结果、列获奖名单",
     "rules": "列出两份通知的全部规则和依据",
     "build": "由定义文件重建工作簿、示例和Word模板",
     "install": "安装到这台电脑（再装一次就是修复）",
@@ -93,6 +94,15 @@ def parser() -> Parser:
     made["take"].add_argument("files", nargs="*", metavar="文件", help="收到的Word文件，或放着它们的文件夹")
     made["take"].add_argument("--into", required=True, metavar="工作簿", help="导入到哪一本；它自己不会改动")
     made["take"].add_argument("--accept", default="", metavar="哪些", help="核对过的列表文件，或 全部、新增")
+    judge = made["judge"]
+    judge.add_argument("book", metavar="工作簿", help="由本程序新建的 .xlsm 或 .xlsx；它自己不会改动")
+    judge.add_argument(
+        "action", choices=("draw", "sheets", "take", "results", "winners"), metavar="动作",
+        help="draw 抽签，sheets 给评委生成评分表，take 收评分表，results 算结果（暂定），winners 列获奖名单",
+    )  # fmt: skip
+    judge.add_argument("--out", default="", metavar="文件夹", help="sheets：写到哪个新文件夹")
+    judge.add_argument("--from", dest="source", default="", metavar="文件夹", help="take：评委交回的评分表在哪里")
+    judge.add_argument("--seed", type=int, default=None, metavar="数", help="draw：抽签种子，默认用评审设定上的")
     made["build"].add_argument("--redraw", action="store_true", help="连被人在Word中改过的模板也重画")
     made["install"].add_argument("--wheels", type=Path, metavar="文件夹", help="不联网，从这个文件夹里的软件包安装")
     made["install"].add_argument("--shortcut", action="store_true", help="在 Linux 桌面上也放快捷方式")
@@ -134,6 +144,10 @@ def _run(options: argparse.Namespace) -> int:
         return _set_up(options)
     if options.verb == "press":
         return press_file.run(options)
+    if options.verb == "judge":
+        from . import sitting
+
+        return sitting.run(options)
     from . import commands, demo, drop, traffic
     from .take import take
 

@@ -156,6 +156,31 @@ def accept() -> None:
     _press("accept")
 
 
+def draw_lots() -> None:
+    """抽签: draws the order of presentation from a seed that is kept."""
+    _press("draw_lots")
+
+
+def score_books() -> None:
+    """评分表: makes a score workbook and a hand-marking form for every judge."""
+    _press("score_books")
+
+
+def take_scores() -> None:
+    """收评分: takes the judges' workbooks that came back into the scores."""
+    _press("take_scores")
+
+
+def results() -> None:
+    """评审结果: reckons scores, ranking and provisional prizes."""
+    _press("results")
+
+
+def confirm() -> None:
+    """确认获奖: writes the winners, after a preview."""
+    _press("confirm")
+
+
 def undo() -> None:
     """撤销上一步: brings back the cells the last button changed."""
     _press("undo")

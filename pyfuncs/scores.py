@@ -157,17 +157,17 @@ def collect(season: Season, notice: Any) -> list[Entry]:
     ledger, judge_ledger = ledger_with(notice, "scores"), ledger_with(notice, "judges")
     assert judging is not None
     rows: dict[tuple[str, str, Key], list[Record]] = defaultdict(list)
-    used = set()
     for record in season.ledgers.get(ledger.name, []):
         phase, judge = record.text(ledger.named("phase")), match_key(record.text(ledger.named("judge")))
         rows[phase, judge, row_key(record, ledger)].append(record)
-        used.add(phase)
     judges = judges_of(season, notice)
     known = {match_key(judge.text(judge_ledger.key[0])) for judge in judges}
     entries = entries_of(season, notice)
+    contests = {entry.key: entry.contest.award for entry in entries if entry.contest.is_scored}
+    used = {(phase, contests[key]) for phase, _, key in rows if key in contests}
     for entry in entries:
         for phase in judging.phase if entry.contest.is_scored else ():
-            if phase.name not in used:
+            if (phase.name, entry.contest.award) not in used:
                 continue
             table = judging.table_of(phase, entry.kind)
             marks = []

@@ -31,23 +31,25 @@ LAYERS = [
     {"entry", "judging"},
     {"alignment", "outcome_rows"},
     {"layout", "stats", "fees", "slots", "word_draw", "search", "entries"},
-    {"records", "book", "word", "recognition", "joining", "receipts", "materials"},
+    {"records", "book", "word", "recognition", "joining", "accounts", "materials"},
     {"check", "closed", "lint", "table_book", "samples", "word_templates", "binder"}
     | {"placement"},
-    {"desk", "highlights", "letters"},
+    {"judge_book"},
+    {"judge_return"},
+    {"desk", "highlights", "letters", "sent"},
     {"report", "terminal", "award_rows", "expressions", "ledgers", "tabs", "summary_tab", "converter"},
-    {"form_tab", "mirror_tab"},
-    {"intake", "forms", "rates", "panels", "listing", "undo", "typed_boxes"},
-    {"jury_tabs", "results", "sheets", "bench", "marks", "repair", "tallies", "functions", "examination"}
-    | {"ledger_rows", "typing_state", "offers"},
-    {"home", "press", "cursor", "memory", "mirror", "perform", "findings_tab"}
+    {"form_tab", "mirror_tab", "materials_tab"},
+    {"fees_tab", "intake", "forms", "rates", "panels", "listing", "undo", "typed_boxes"},
+    {"jury_tabs", "jury_desk", "results", "sheets", "bench", "marks", "repair", "tallies", "functions", "examination"}
+    | {"ledger_rows", "typing_state", "checklist", "offers"},
+    {"home", "press", "cursor", "memory", "mirror", "perform", "findings_tab", "jury", "jury_files"}
     | {"difference", "difference_tab", "acceptance"},
-    {"live", "output", "helpdesk", "explanation", "press_file"}
+    {"live", "output", "pack", "helpdesk", "explanation", "press_file"}
     | {"difference_sheet", "difference_book", "post", "renewal"},
     {"steps", "buttons", "taking"},
     {"workbook"},
-    {"build", "guide", "handout"},
-    {"commands", "take"},
+    {"build", "guide", "handout", "returns"},
+    {"commands", "sitting", "take"},
     {"demo", "drop", "install", "traffic"},
     {"__main__"},
 ]

@@ -1,0 +1,128 @@
+"""The verb `judge`: what the jury's buttons do, for a saved workbook, which it never changes.
+
+What would go into the workbook is written beside it as .xlsx with the headings of its tabs, to be pasted.
+"""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from . import terminal
+from .closed import read_book
+from .definitions import Ledger
+from .draw import drawn, new_seed
+from .files import write_new
+from .judge_return import NEW, REFUSED, take
+from .judging import judge, read_rulings
+from .jury import presented_of
+from .jury_files import RECEIPT, make_books, receipt_book, returned
+from .outcome_rows import detail_table, result_rows, winner_rows, winners_summary
+from .records import Reading
+from .scores import NoJudging, leanings, ledger_with
+from .table_book import Table, report
+
+FINE, FOUND = 0, 1
+
+
+def run(options: Namespace) -> int:
+    """Does one action; 0 done, 1 something is left to be decided or was refused. Raises one Chinese sentence."""
+    path = Path(options.book)
+    reading = read_book(path)
+    if reading.notice.judging is None:
+        raise NoJudging(f"“{reading.notice.name}”没有评审的规定，做不了评审")
+    actions: dict[str, Callable[[Path, Reading, Namespace], int]] = {
+        "draw": _draw, "sheets": _sheets, "take": _take, "results": _results, "winners": _winners,
+    }  # fmt: skip
+    return actions[options.action](path, reading, options)
+
+
+def _draw(path: Path, reading: Reading, options: Namespace) -> int:
+    assert reading.notice.judging is not None
+    typed = reading.notice.judging.value("seed")
+    seed = options.seed if options.seed is not None else new_seed() if typed is None else int(typed)
+    entries = presented_of(reading.season, reading.notice)
+    rows = []
+    for venue in sorted({(entry.contest.award, entry.venue) for entry in entries}):
+        own = {n: entry.key for n, entry in enumerate(entries) if (entry.contest.award, entry.venue) == venue}
+        for place, number in enumerate(drawn(own, seed), start=1):
+            entry = entries[number]
+            rows.append([entry.venue, place, entry.unit, entry.name, entry.topic])
+    terminal.show_table(f"出场顺序（种子 {seed}）", ("会场", "顺序", "单位", "名称", "课题"), rows)
+    return FINE
+
+
+def _sheets(path: Path, reading: Reading, options: Namespace) -> int:
+    if not options.out:
+        raise NoJudging("请用 --out 写明评分表放进哪个新文件夹")
+    out = Path(options.out)
+    if out.exists():
+        raise NoJudging(f"“{out.name}”已经存在，没有改动它，请换一个文件夹")
+    with terminal.progress("评分表") as step:
+        made = make_books(reading.season, reading.notice, out, step)
+    if not made:
+        raise NoJudging("没有评委，或没有可以打分的成果，没有生成评分表")
+    terminal.say(f"已为{made}名评委生成评分表，在 {out}")
+    return FINE
+
+
+def _take(path: Path, reading: Reading, options: Namespace) -> int:
+    folder = Path(options.source) if options.source else None
+    if folder is None or not folder.is_dir():
+        raise NoJudging("请用 --from 写明评委交回的评分表在哪个文件夹")
+    receipts = take(returned(folder), reading.season, reading.notice)
+    if not receipts:
+        raise NoJudging(f"“{folder.name}”里没有 .xlsx 评分表")
+    target = path.with_name(f"{path.stem}-{RECEIPT}.xlsx")
+    write_new(target, receipt_book(receipts))
+    ledger = ledger_with(reading.notice, "scores")
+    rows = [line.row for receipt in receipts for line in receipt.lines if line.fate == NEW and line.row]
+    pasted = path.with_name(f"{path.stem}-{RECEIPT}-{ledger.name}.xlsx")
+    write_new(pasted, report([_table(ledger, [{name: row.get(name) for name in ledger.fields} for row in rows])]))
+    for receipt in receipts:
+        says = receipt.refused or f"新收{receipt.count(NEW)}行，没有收{receipt.count(REFUSED)}行"
+        terminal.say(f"{receipt.file}：{says}")
+    terminal.say(f"回执在 {target}；新收的行在 {pasted}，可以整块粘贴进“{ledger.name}”")
+    return FOUND if any(receipt.refused or receipt.count(REFUSED) for receipt in receipts) else FINE
+
+
+def _table(ledger: Ledger, rows: Sequence[Mapping[str, Any]]) -> Table:
+    """Rows by field under the headings of a ledger."""
+    fields = [item for item in ledger.field if item.typed]
+    cells = [[row.get(item.name) for item in fields] for row in rows]
+    return Table(ledger.name, [item.heading for item in fields], cells, [item.width + 2 for item in fields])
+
+
+def _by_field(ledger: Ledger, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [{ledger.named(role): value for role, value in row.items()} for row in rows]
+
+
+def _results(path: Path, reading: Reading, options: Namespace) -> int:
+    assert reading.notice.judging is not None
+    outcome = judge(reading.season, reading.notice)
+    rows = result_rows(outcome, reading.notice.judging, read_rulings(reading.season, reading.notice))
+    ledger = ledger_with(reading.notice, "results")
+    heads, *detail = detail_table(outcome, reading.notice, leanings(outcome.entries))
+    target = path.with_name(f"{path.stem}-{ledger.name}.xlsx")
+    tables = [_table(ledger, _by_field(ledger, rows)), Table("评审明细", heads, detail, [14] * len(heads))]
+    write_new(target, report(tables))
+    shown = ("award", "rank", "unit", "name", "final", "level", "remark")
+    cells = [[row.get(role) for role in shown] for row in rows]
+    terminal.show_table("评审结果（暂定）", [ledger.named(role) for role in shown], cells)
+    for words in filter(None, [outcome.refused, *outcome.open_ties, *outcome.notes]):
+        terminal.say(words)
+    terminal.say(f"结果在 {target}")
+    return FOUND if outcome.refused or outcome.open_ties else FINE
+
+
+def _winners(path: Path, reading: Reading, options: Namespace) -> int:
+    assert reading.notice.judging is not None
+    outcome = judge(reading.season, reading.notice)
+    if outcome.refused or outcome.open_ties:
+        raise NoJudging(outcome.refused or outcome.open_ties[0])
+    rows = winner_rows(outcome, reading.notice.judging, 0)
+    for words in [*winners_summary(rows), *outcome.notes]:
+        terminal.say(words)
+    return FINE
