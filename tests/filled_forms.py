@@ -1,100 +1,58 @@
-"""Filled forms for the tests: what each blank of a form prints, and forms bound into one Word file."""
+"""Filled forms as the reader gives them, made by hand: a group's two forms, a person's, a statistics table."""
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
-from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
-from pyfuncs import forms
-from pyfuncs.fill import NAME_MARK, Filling
-from pyfuncs.filled import FormTaken
-from pyfuncs.grid import TICK, Blank
-from pyfuncs.notice import Notice
-from pyfuncs.rules import Season
-from pyfuncs.word import DOCUMENT, load_template
+import built
 
-BODY = re.compile(rb"(?s)(.*<w:body>)(.*?)(<w:sectPr(?:(?!<w:sectPr).)*</w:body>.*)")
-PAGE_BREAK = b'<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
-What = tuple[str, str, dict[str, str], dict[str, str], dict[str, list[dict[str, str]]]]
-"""Notice, form, text by field, text by field of 首页, member rows by ledger."""
+from pyfuncs.filled import FileTaken, FormTaken, RowTaken, Unread
 
-
-def filled(season: Season, notice: Notice, only: Iterable[str] = ()) -> list[tuple[Filling, bytes]]:
-    """Every form of a season that somebody fills in, as a .docx, with what fills it."""
-    wanted = set(only)
-    made = []
-    for form in notice.forms.values():
-        if form.mode in ("逐条", "单份") and (not wanted or form.id in wanted):
-            template = load_template(form, notice)
-            for record in forms.records_of(form, season):
-                filling = Filling(notice, form, season, record)
-                made.append((filling, template.fill(filling)))
-    return made
+ENTERPRISE, GROUP, TOPIC = "太原华岭机械有限公司", "星火QC小组", "降低齿轮箱返修率"
+MEMBERS = "小组成员"
+REPORT = {
+    "小组名称": GROUP,
+    "课题名称": TOPIC,
+    "课题类型": "攻关",
+    "企业名称": ENTERPRISE,
+    "人数": "3",
+    "邮编": "030001",
+    "电话": "13800000000",
+}
+"""附件3.1 of 2018."""
+REGISTER = {"小组名称": GROUP, "所在部门": "总装车间", "成立日期": "2016年3月1日", "组长姓名": "郝一帆"}
+"""附件3.2 of 2018: it prints no enterprise."""
+PEOPLE = ({"姓名": "苗雨", "年龄": "30", "成员分工情况": "数据"}, {"姓名": "𠮷祥", "年龄": "41"})
 
 
-def printed(filling: Filling) -> What:
-    """What the blanks of a form print, found from its definition alone."""
-    values: dict[str, str] = {}
-    home: dict[str, str] = {}
-    members: dict[str, list[dict[str, str]]] = {}
-    for part in filling.form.part:
-        rows = part.grid.rows if part.grid else []
-        lines = [line for row in rows if not row.repeats for cell in row.cells for line in cell.lines]
-        for blank in (blank for line in [*lines, *part.lines] for blank in line.blanks):
-            put(values, home, blank, filling.text(blank))
-        for row in (row for row in rows if row.repeats):
-            width = len(row.cells) // row.across
-            listed = []
-            for records in filling.sheet_rows(part, row):
-                for number, record in enumerate(records):
-                    member: dict[str, str] = {}
-                    cells = row.cells[number * width : (number + 1) * width]
-                    for blank in (blank for cell in cells for blank in cell.blanks if record is not None):
-                        put(member, home, blank, filling.text(blank, record, row.ledger))
-                    listed += [member] if member else []
-            if listed:
-                members[row.ledger] = listed
-    return filling.notice.id, filling.form.id, values, home, members
+def form(form_id: str, values: dict[str, str], notice: str = "2018", **more: Any) -> FormTaken:
+    """A form with its values in the rows of its first table, one a row; `members` rows of the one member ledger."""
+    found = built.notice(notice).forms[form_id]
+    places = {name: f"表1第{number}行" for number, name in enumerate(values, start=1)}
+    rows = [RowTaken(dict(row), f"表1第{number}行") for number, row in enumerate(more.pop("members", ()), start=5)]
+    ledger = next((row.ledger for part in found.part if part.grid for row in part.grid.rows if row.repeats), "")
+    taken = FormTaken(found, notice, "表1", dict(values), places, {ledger: rows} if rows else {})
+    for name, value in more.items():
+        setattr(taken, name, value)
+    return taken
 
 
-def put(values: dict[str, str], home: dict[str, str], blank: Blank, text: str) -> None:
-    if blank.option:
-        if text == TICK:
-            values[blank.field] = NAME_MARK.join(filter(None, (values.get(blank.field), blank.option)))
-    elif text.strip() and text != blank.default:
-        name = f"{blank.scope}.{blank.field}" if blank.scope else blank.field
-        (home if blank.scope else values)[name] = text
+def file(name: str, *forms: FormTaken, **more: Any) -> FileTaken:
+    """A file of a folder of post that nobody has."""
+    return FileTaken(Path("/收件") / name, list(forms), **more)
 
 
-def taken(form: FormTaken) -> What:
-    """What was read, in the same shape."""
-    members = {ledger: [row.values for row in rows] for ledger, rows in form.members.items()}
-    return form.notice, form.form.id, form.values, form.home, members
+def group(folder: str = "华岭", **changed: str) -> list[FileTaken]:
+    """The two forms of one group, in two files of one folder; `changed` fields of either."""
+    report = REPORT | {name: text for name, text in changed.items() if name in REPORT}
+    register = REGISTER | {name: text for name, text in changed.items() if name in REGISTER}
+    return [
+        file(f"{folder}/申报表.docx", form("附件3.1", report, home={"首页.推荐单位": "太原"})),
+        file(f"{folder}/登记表.docx", form("附件3.2", register, members=PEOPLE)),
+    ]
 
 
-def unpack(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def pack(parts: dict[str, Any]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in parts.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
-
-
-def with_document(data: bytes, document: bytes) -> bytes:
-    """The .docx with another main document."""
-    return pack(unpack(data) | {DOCUMENT: document})
-
-
-def bound(documents: list[bytes]) -> bytes:
-    """Several forms in one Word file, each on a page of its own."""
-    bodies = [BODY.fullmatch(unpack(data)[DOCUMENT]) for data in documents]
-    head, _, foot = bodies[0].groups()
-    return with_document(documents[0], head + PAGE_BREAK.join(body[2] for body in bodies) + foot)
+def unread(place: str = "表1第9行", text: str = "？？", why: str = "看不清") -> Unread:
+    """Something that the reader left."""
+    return Unread(place, text, why)
