@@ -20,6 +20,7 @@ from .records import find_ledger
 from .rules import ORIGIN, SENDER, Record
 
 LABEL = "材料清单"
+NAMED = 10
 GONE = "台账里已没有对应的申报，可以删去这一行"
 
 
@@ -95,8 +96,8 @@ def _new_rows(place: LedgerPlace, lines: list[Line], state: str) -> Iterator[Put
 def _told(desk: Desk, made: Comparison, dues: list[Due]) -> Iterator[str]:
     yield f"清单应有{made.kept + len(made.added)}行，原有{made.kept}行没有动，新增{len(made.added)}行。"
     if made.gone:
-        rows = "、".join(str(record.row) for record in made.gone[:10])
-        yield f"有{len(made.gone)}行台账里已没有对应的申报（第{rows}行{'等' * (len(made.gone) > 10)}），已注明，没有删除。"
+        rows = "、".join(str(record.row) for record in made.gone[:NAMED]) + "等" * (len(made.gone) > NAMED)
+        yield f"有{len(made.gone)}行台账里已没有对应的申报（第{rows}行），已注明，没有删除。"
     yield from (due_line(due, dt.date.today()) for due in dues)
     if desk.filtered:
         yield tabs.hidden_rows(desk)

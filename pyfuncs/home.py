@@ -7,14 +7,16 @@ from typing import Any
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from . import layout, metrics
+from . import layout, materials, metrics
 from .award_rows import award_rows, state
 from .book import DATE_FORMAT, DEEP, GREY, INPUT, NOTICE_FIELD, PALE, RULE, TITLE_FONT, WARN, Book, write_value
+from .fees_tab import FEES
 from .formulas import choose, literal
 from .highlights import LEVEL_COLORS, highlight
 from .ledgers import FIRST_DAY, LAST_DAY
+from .materials_tab import UNSAID
 from .notice import HOME, Deadline, Field, Notice
-from .results import FEES, FINDINGS, LOG, QUOTA, level_count
+from .results import FINDINGS, LOG, QUOTA, level_count
 from .values import show_date
 
 LEFT, RIGHT = 1, 5
@@ -141,9 +143,14 @@ class _HomeTab:
             top = row
             words = f"{notice.id}　{notice.name}"
             self.text(row, LEFT, words, LEFT + 2, bold=True, font_color=self.book.tint(notice), font_size=10.5)
+            undated = [when for when, day in materials.times(notice) if day is None]
+            cells = {day.id: self.book.missing[notice.id, when] for when, day in materials.times(notice) if day}
             for item in notice.deadline:
                 row += 1
-                self._deadline(row, item)
+                self._deadline(row, item, cells.get(item.id, ""))
+            for when in undated:
+                row += 1
+                self._undated(row, when, self.book.missing[notice.id, when])
             self._fade(notice, top, LEFT, row, LEFT + 2)
         return row + 1
 
@@ -153,7 +160,15 @@ class _HomeTab:
         rule = {"type": "formula", "criteria": f'={chosen}&""<>"{notice.id}"'}
         self.sheet.conditional_format(top, left, bottom, right, rule | {"format": self.faded})
 
-    def _deadline(self, row: int, item: Deadline) -> None:
+    def _undated(self, row: int, when: str, missing: str) -> None:
+        """Materials that are due on no day the notice names."""
+        line = {"bottom": 1, "bottom_color": RULE, "font_size": 10}
+        self.text(row, LEFT, "另要报送的材料", **line)
+        self.text(row, LEFT + 1, when or f"何时交{UNSAID}", **line)
+        formula = f'=IF({missing}>0,"还缺 "&{missing}&" 件","已交齐")'
+        self.sheet.write_formula(row, LEFT + 2, formula, self.book.format(bold=True, **line), "")
+
+    def _deadline(self, row: int, item: Deadline, missing: str) -> None:
         line = {"bottom": 1, "bottom_color": RULE, "font_size": 10}
         self.height(row, 15 * max(1, metrics.line_count(item.name, WIDTHS[LEFT] * 1.9, 10)) + 5)
         self.text(row, LEFT, item.name, text_wrap=True, **line)
@@ -163,6 +178,8 @@ class _HomeTab:
             self.sheet.write_comment(row, LEFT + 1, f"{item.source}\n{item.note}", {"author": "", "width": 260})
         day = f"DATE({item.date.year},{item.date.month},{item.date.day})"
         left = f'IF({day}<TODAY(),"已过 "&(TODAY()-{day})&" 天",IF({day}=TODAY(),"今天","还有 "&({day}-TODAY())&" 天"))'
+        if missing:
+            left += f'&IF({missing}>0," · 还缺 "&{missing}&" 件材料"," · 材料已交齐")'
         self.sheet.write_formula(row, LEFT + 2, "=" + left, self.book.format(bold=True, **line), "")
 
     def _counts(self, row: int) -> int:

@@ -138,7 +138,9 @@ def missing(season: Season, notice: Notice) -> list[Line]:
         return []
     words, state = states(notice), ledger.named("state")
     there = Counter(
-        line.key for line, record in listed(season, ledger, notice.merged) if is_complete(line, record.text(state), words)
+        line.key
+        for line, record in listed(season, ledger, notice.merged)
+        if is_complete(line, record.text(state), words)
     )
     lines = []
     for line in expected(season, notice):

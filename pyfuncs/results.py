@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from . import layout, metrics
+from . import layout
 from .award_rows import HEADINGS, head, write_award_block, write_total_block
-from .book import DEEP, GREY, PALE, UNIT_FIELD, Book
-from .fees import full_quota
-from .formulas import area, cell, literal
+from .book import DEEP, GREY, PALE, Book
+from .fees_tab import COLOR, ROW_HEIGHT, section, set_page, write_fees
+from .formulas import area, literal
 from .highlights import LEVEL_COLORS, MARKS
-from .notice import Award, Field, Notice
+from .notice import Field, Notice
 from .rates import FAINT, write_rates
+from .unit_quota import FIRST_AWARD, awards_of, write_unit_quota
 
-FINDINGS, QUOTA, FEES, LOG = "校验结果", "名额统计", "费用与材料", "日志"
-COLOR = "#6B4E9B"
+FINDINGS, QUOTA, LOG = "校验结果", "名额统计", "日志"
 FINDING_COLUMNS = {
     "级别": 8,
     "工作表": 14,
@@ -39,7 +38,6 @@ LINK_COL = list(FINDING_COLUMNS).index("单元格")
 FINDING_ROWS = 20000
 TABLE_ROW = layout.LEDGER_HEADER_ROW
 CHART_COL = 7
-ROW_HEIGHT = 18
 
 
 def write_results(book: Book) -> None:
@@ -90,15 +88,8 @@ def _listing(book: Book, sheet: Worksheet, columns: dict[str, int]) -> None:
     head(book, sheet, TABLE_ROW, 0, tuple(columns))
     sheet.autofilter(TABLE_ROW, 0, TABLE_ROW + FINDING_ROWS, len(columns) - 1)
     sheet.freeze_panes(TABLE_ROW + 1, 0)
-    _page(sheet)
+    set_page(sheet)
     sheet.repeat_rows(TABLE_ROW)
-
-
-def _page(sheet: Worksheet, lying: bool = True) -> None:
-    sheet.set_paper(9)
-    if lying:
-        sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
 
 
 def write_log(book: Book) -> None:
@@ -111,29 +102,37 @@ def write_log(book: Book) -> None:
 # -- 名额统计 ------------------------------------------------------------------------------------------
 
 
-def section(book: Book, sheet: Worksheet, row: int, words: str, color: str, last_col: int) -> int:
-    """A coloured band over the columns; returns the row below."""
-    band = book.format(bold=True, font_color="#FFFFFF", bg_color=color, font_size=12)
-    for col in range(last_col + 1):
-        sheet.write_blank(row, col, None, band)
-    sheet.write_string(row, 0, words, band)
-    sheet.set_row(row, 24)
-    return row + 1
-
-
 def write_quota(book: Book) -> None:
     """For each notice: awards, entries by kind, rates; a chart beside each."""
     sheet = book.add_sheet(QUOTA, "Quota", COLOR)
     sheet.hide_gridlines(2)
     sheet.set_default_row(ROW_HEIGHT)
-    book.title(sheet, QUOTA, "随台账自动更新；名额按首页的推荐单位查附表。")
+    says = "每个单位各奖项，随台账自动更新。" if book.merged else "随台账自动更新；名额按首页的推荐单位查附表。"
+    book.title(sheet, QUOTA, says)
     sheet.set_column(0, 0, 40)
     sheet.set_column(1, 5, 13)
     row = 3
+    if book.merged:
+        _merged_quota(book, sheet, row)
+        return
     for notice in book.ordered():
         row = section(book, sheet, row, f"{notice.id}　{notice.name}", book.tint(notice), 13)
         row = _quota_of(book, sheet, notice, row) + 1
-    _page(sheet, lying=False)
+    set_page(sheet, lying=False)
+
+
+def _merged_quota(book: Book, sheet: Worksheet, row: int) -> None:
+    """The quotas of all units under the current notice."""
+    notice = book.ordered()[0]
+    sheet.set_column(0, 0, 24)
+    last = FIRST_AWARD + 3 * len(awards_of(notice)) - 1
+    sheet.set_column(1, last, 7)
+    row = section(book, sheet, row, f"{notice.id}　{notice.name}", book.tint(notice), last)
+    row = write_unit_quota(book, sheet, notice, row)
+    for ledger, item in kinds(notice):
+        row = _kind_block(book, sheet, notice, ledger, item, row)
+    write_rates(book, sheet, notice, row, CHART_COL)
+    set_page(sheet)
 
 
 def _quota_of(book: Book, sheet: Worksheet, notice: Notice, row: int) -> int:
@@ -201,116 +200,3 @@ def _kind_block(book: Book, sheet: Worksheet, notice: Notice, ledger: str, item:
     chart.set_size({"width": 620, "height": 240})
     sheet.insert_chart(start, CHART_COL, chart, {"x_offset": 5, "y_offset": 5})
     return max(row + 2, start + 13)
-
-
-# -- 费用与材料 ----------------------------------------------------------------------------------------
-
-FEE_HEADINGS = ("项目", "数量", "单价（元）", "金额（元）", "依据")
-COLUMN_WIDTHS = (44, 22, 11, 12, 34, 8, 8, 10, 20, 46)
-MATERIAL_HEADINGS = ("材料", "每份对应", "原件", "份数", "依据", "电子版", "盖章", "格式", "何时交", "说明")
-
-
-def write_fees(book: Book) -> None:
-    """For each notice: what is to be paid and to whom, and the list of what is to be sent."""
-    sheet = book.add_sheet(FEES, "Fees", COLOR)
-    sheet.hide_gridlines(2)
-    sheet.set_default_row(ROW_HEIGHT)
-    book.title(sheet, FEES, "数量随台账自动更新；收款账号照通知。")
-    for col, width in enumerate(COLUMN_WIDTHS):
-        sheet.set_column(col, col, width)
-    row = 3
-    for notice in book.ordered():
-        row = section(book, sheet, row, f"{notice.id}　{notice.name}", book.tint(notice), len(MATERIAL_HEADINGS) - 1)
-        row = _fee_block(book, sheet, notice, row)
-        row = _material_block(book, sheet, notice, row + 1) + 1
-    _page(sheet)
-
-
-@dataclass(frozen=True, slots=True)
-class _Looks:
-    text: object
-    number: object
-    bold: object
-
-
-def _looks(book: Book) -> _Looks:
-    text = book.format(border=1, text_wrap=True, font_size=10.5)
-    number = book.format(border=1, align="center", font_size=10.5, num_format="#,##0")
-    return _Looks(text, number, book.format(border=1, bold=True, bg_color=PALE, num_format="#,##0", align="center"))
-
-
-def _fee_block(book: Book, sheet: Worksheet, notice: Notice, row: int) -> int:
-    charged = [award for award in notice.award if award.fee is not None]
-    if not charged:
-        sheet.write_string(row, 0, "本通知没有规定收费。", book.format(font_color=GREY))
-        return row + 1
-    looks = _looks(book)
-    head(book, sheet, row, 0, FEE_HEADINGS)
-    first, total = row + 1, 0
-    for award in charged:
-        row += 1
-        total += _fee_line(book, sheet, award, row, looks)
-    row += 1
-    for col, words in enumerate(("合计", "", "", "", "")):
-        sheet.write_string(row, col, words, looks.bold)
-    sheet.write_formula(row, 3, f"=SUM({cell('', first, 3)}:{cell('', row - 1, 3)})", looks.bold, total)
-    row = _full_quota(book, sheet, notice, row + 1, looks)
-    if notice.payee:
-        payee = notice.payee
-        for name, value in (("收款单位", payee.name), ("银行帐号", payee.account), ("开户行", payee.bank)):
-            sheet.write_string(row, 0, name, looks.text)
-            sheet.merge_range(row, 1, row, 3, value, looks.text)
-            sheet.write_string(row, 4, payee.source, book.format(font_size=9, font_color=GREY))
-            row += 1
-    return row
-
-
-def _fee_line(book: Book, sheet: Worksheet, award: Award, row: int, looks: _Looks) -> int:
-    count = len(book.entries(award.ledger, award.where))
-    sheet.write_string(row, 0, award.name, looks.text)
-    sheet.write_formula(row, 1, "=" + book.columns[award.ledger].count(award.where), looks.number, count)
-    sheet.write_number(row, 2, award.fee, looks.number)
-    amount = f"={cell('', row, 1)}*{cell('', row, 2)}"
-    sheet.write_formula(row, 3, amount, looks.number, count * (award.fee or 0))
-    sheet.write_string(row, 4, award.fee_source, looks.text)
-    return count * (award.fee or 0)
-
-
-def _full_quota(book: Book, sheet: Worksheet, notice: Notice, row: int, looks: _Looks) -> int:
-    """What the chosen unit pays when every numbered quota is filled, without and with the limits in the text."""
-    units = notice.units()
-    if not units:
-        return row
-    names = book.word_list(f"推荐单位 {notice.id}", units)
-    for words, limits in (("名额报满时（附表有数的名额）", False), ("名额报满时（另加正文限额的奖项）", True)):
-        amounts = [full_quota(notice, unit, limits) for unit in units]
-        places = book.word_list(f"报满金额 {notice.id} {limits}", amounts)
-        formula = f'=IFERROR(INDEX({places},MATCH({book.home_cell(UNIT_FIELD)},{names},0)),"")'
-        chosen = book.home_text(UNIT_FIELD)
-        sheet.write_string(row, 0, words, looks.text)
-        value = amounts[units.index(chosen)] if chosen in units else ""
-        for col in (1, 2, 4):
-            sheet.write_blank(row, col, None, looks.text)
-        sheet.write_formula(row, 3, formula, looks.number, value)
-        row += 1
-    return row
-
-
-def _material_block(book: Book, sheet: Worksheet, notice: Notice, row: int) -> int:
-    if not notice.material:
-        return row
-    looks = _looks(book)
-    head(book, sheet, row, 0, MATERIAL_HEADINGS)
-    for item in notice.material:
-        row += 1
-        original, copies, electronic = (str(n) if n else "" for n in (item.original, item.copies, item.electronic))
-        stamped = "盖章" if item.stamped else ""
-        values = [item.document, item.per, original, copies, item.source, electronic, stamped, item.format, item.when]
-        values.append(item.note)
-        for col, value in enumerate(values):
-            sheet.write_string(row, col, value, looks.number if col in (2, 3, 5, 6, 7) else looks.text)
-        lines = max(
-            metrics.line_count(text, width * 2, 10.5) for text, width in zip(values, COLUMN_WIDTHS, strict=True)
-        )
-        sheet.set_row(row, max(18, 15 * lines))
-    return row + 1

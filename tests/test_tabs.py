@@ -4,13 +4,13 @@ import built
 import desks
 import pytest
 
-from pyfuncs import results, tabs
+from pyfuncs import fees_tab, results, tabs
 from pyfuncs.changes import WARNING, Go
 
 
 def test_the_names_are_the_builders():
     assert (tabs.FINDINGS, tabs.QUOTA, tabs.FEES, tabs.LOG) == (
-        results.FINDINGS, results.QUOTA, results.FEES, results.LOG,
+        results.FINDINGS, results.QUOTA, fees_tab.FEES, results.LOG,
     )  # fmt: skip
     assert tabs.CHART_COL == results.CHART_COL + 1
 

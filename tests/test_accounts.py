@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from seasons import filled, records, season_of
 
-from pyfuncs.receipts import account, table
+from pyfuncs.accounts import account, table
 
 
 def receipts(*rows):
@@ -48,7 +48,12 @@ def test_each_enterprise_owes_for_its_own_entries_and_no_group_is_counted_twice(
 def test_received_by_enterprise_and_item_to_the_last_fen(notice_2018):
     season = entries(("甲公司", 2), ("乙公司", 1))
     season.ledgers["收费"] = receipts(
-        ("甲公司", 600, "优秀企业"), ("甲公司 ", 0.1), ("甲公司", 0.2), ("丙公司", 300), ("乙公司", 900), ("乙公司", -600)
+        ("甲公司", 600, "优秀企业"),
+        ("甲公司 ", 0.1),
+        ("甲公司", 0.2),
+        ("丙公司", 300),
+        ("乙公司", 900),
+        ("乙公司", -600),
     )
     made = account(season, notice_2018)
     assert [(line.name, line.received, line.left) for line in made.payers] == [
@@ -78,7 +83,10 @@ def test_a_merged_workbook_counts_what_units_paid_not_what_they_collected(notice
     season.ledgers["收费"] = receipts(("甲公司", 1200), ("太原", 1200), ("大同", 100))
     made = account(season, notice)
     assert [(line.name, line.due, line.received) for line in made.units] == [("太原", 1200, 1200), ("大同", 300, 100)]
-    assert [(line.name, line.due, line.received) for line in made.payers] == [("甲公司", 1200, 1200), ("乙公司", 300, 0)]
+    assert [(line.name, line.due, line.received) for line in made.payers] == [
+        ("甲公司", 1200, 1200),
+        ("乙公司", 300, 0),
+    ]
     assert (made.due, made.received, made.left) == (1500, 1300, 200)
 
 
