@@ -51,7 +51,7 @@ def word_files(places: Iterable[Path]) -> tuple[list[Path], list[Path]]:
             files[place] = None
         else:
             raise NoFiles(f"找不到“{place}”，请核对文件名和所在文件夹")
-    return list(files), others
+    return list(files), [path for path in others if path not in files]
 
 
 def _inside(folder: Path) -> Iterator[Path]:
