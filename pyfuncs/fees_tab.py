@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from xlsxwriter.worksheet import Worksheet
 
 from . import accounts
+from .accounts import Account
 from .award_rows import head
 from .book import GREY, PALE, UNIT_FIELD, Book
 from .fees import full_quota
 from .formulas import cell, literal
 from .materials_tab import COLUMN_WIDTHS, LAST_COL, write_materials
 from .notice import Award, Notice
-from .accounts import Account
 
 FEES = "费用与材料"
 COLOR = "#6B4E9B"

@@ -132,16 +132,16 @@ def is_complete(line: Line, state: str, words: list[str]) -> bool:
 
 
 def missing(season: Season, notice: Notice) -> list[Line]:
-    """The expected lines that are not in, in their order; two entries of one name need two."""
+    """The expected lines that are not in, in their order; two entries of one name need two.
+
+    A row marked as no longer asked for stands for nothing.
+    """
     ledger = notice.ledger_for(ROLE)
     if ledger is None:
         return []
-    words, state = states(notice), ledger.named("state")
-    there = Counter(
-        line.key
-        for line, record in listed(season, ledger, notice.merged)
-        if is_complete(line, record.text(state), words)
-    )
+    words, state, note = states(notice), ledger.named("state"), ledger.named("note")
+    rows = [(line, row) for line, row in listed(season, ledger, notice.merged) if not row.text(note)]
+    there = Counter(line.key for line, row in rows if is_complete(line, row.text(state), words))
     lines = []
     for line in expected(season, notice):
         if there[line.key]:

@@ -18,7 +18,9 @@ def found(season, notice, *rows):
 
 @pytest.fixture
 def season():
-    return season_of("太原", {"小组": [{"企业名称": "甲公司", "小组名称": "甲"}, {"企业名称": "甲公司", "小组名称": "乙"}]})
+    return season_of(
+        "太原", {"小组": [{"企业名称": "甲公司", "小组名称": "甲"}, {"企业名称": "甲公司", "小组名称": "乙"}]}
+    )
 
 
 def test_a_receipt_as_it_should_be_is_let_alone(season, notice_2018):

@@ -26,7 +26,13 @@ def ledger_rows(lines, state="已盖章", **more):
         "材料",
         [
             {"材料名称": line.document, "份数要求": line.what, "须盖章": line.stamped, "对应项目": line.per}
-            | {"企业名称": line.unit, "对应名称": line.entry, "何时交": line.when, "材料状态": state, "报送单位": line.sender}
+            | {
+                "企业名称": line.unit,
+                "对应名称": line.entry,
+                "何时交": line.when,
+                "材料状态": state,
+                "报送单位": line.sender,
+            }
             | more
             for line in lines
         ],
@@ -100,7 +106,9 @@ def test_what_is_stamped_is_in_only_when_stamped_and_the_rest_when_in(notice_201
 def test_two_entries_of_one_name_need_two_papers(notice_2018):
     season = season_of("太原", {"小组": [GROUP, GROUP]})
     lines = expected(season, notice_2018)
-    season.ledgers["材料"] = ledger_rows([line for line in lines if line.per == "单位"] + of(lines, per="优秀QC小组")[:3])
+    season.ledgers["材料"] = ledger_rows(
+        [line for line in lines if line.per == "单位"] + of(lines, per="优秀QC小组")[:3]
+    )
     left = Counter(line.document for line in missing(season, notice_2018))
     assert sorted(left.values()) == [1, 1, 1] and {*left} == {line.document for line in of(lines, per="优秀QC小组")}
 
@@ -151,7 +159,9 @@ def test_the_ledger_read_back_says_the_same_lines(notice_2018):
     assert [line.key for line, _ in listed(season, ledger)] == [line.key for line in lines]
 
 
-THIRD_MATERIALS = THIRD + """
+THIRD_MATERIALS = (
+    THIRD
+    + """
 [[material]]
 document = "讲堂录像"
 per = "班组讲堂"
@@ -168,6 +178,7 @@ copies = 3
 stamped = true
 source = "七"
 """
+)
 
 
 def test_a_third_notice_has_materials_of_its_own(tmp_path):
