@@ -109,6 +109,6 @@ def _suits(row: list[Spot], places: list[Place]) -> bool:
         if place.text is None:
             if not set(spot.keys) & set(place.keys):
                 return False
-        elif place.text.has_words and place.text.words[0].text and not place.text.words[0].find.match(spot.text):
+        elif place.text.is_headed and not place.text.words[0].find.match(spot.text):
             return False
     return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,7 +12,7 @@ from functools import cached_property
 from .definitions import Part
 from .grid import Blank, Cell, Line, Row
 from .notice import Form, Notice
-from .wording import NOT_WORDS, day_key, full_key, key, loose, strict
+from .wording import NOT_WORDS, day_key, full_key, key, loose, same_words, strict
 
 FIRST_WORDS = 12
 """So many letters of a note's beginning tell it from what was typed."""
@@ -50,6 +51,11 @@ class Text:
     def has_words(self) -> bool:
         return any(item.text for item in self.words)
 
+    @property
+    def is_headed(self) -> bool:
+        """True when printed words come first, so that they tell what the blanks are."""
+        return bool(self.words) and bool(self.words[0].text)
+
 
 @dataclass(slots=True)
 class Place:
@@ -60,6 +66,11 @@ class Place:
     text: Text | None = None
 
     @property
+    def is_printed(self) -> bool:
+        """True for printed words alone, a sign such as % among them."""
+        return self.text is None and bool(self.cell.words.strip())
+
+    @property
     def is_label(self) -> bool:
         return self.text is None and bool(self.keys[0])
 
@@ -68,7 +79,7 @@ class Place:
 class Label:
     """Printed words that blanks go by. `place` holds them; `blanks` are the cells to its right, or below it.
 
-    beside  keys of printed cells between it and its blanks
+    beside  what is printed in cells between it and its blanks
     names   keys of other words for it: what its field is called, and that field's aliases
     """
 
@@ -122,6 +133,11 @@ class Outline:
     def is_taken(self) -> bool:
         """False for forms that are only read, or made of the ledgers: nothing on them is anybody's to fill in."""
         return self.form.mode in ("逐条", "单份")
+
+    @cached_property
+    def label_counts(self) -> Counter[str]:
+        """How often each label is printed, told by its words outside brackets."""
+        return Counter(place.keys[1] for grid in self.grids for row in grid.rows for place in row if place.is_label)
 
     @cached_property
     def weight(self) -> int:
@@ -210,11 +226,11 @@ def _grid(part: Part, form: Form, notice: Notice) -> GridOutline:
         for index, place in enumerate(row):
             if place.text is None:
                 continue
-            if place.text.has_words:
+            if place.text.is_headed:
                 labels.append(Label(place, place.text.words[0].find))
                 continue
             beside = _beside(row, index)
-            owner = max(beside, key=lambda item: (counts[item.keys[0]] == 1, len(item.keys[0])), default=None)
+            owner = max(beside, key=lambda item: (counts.get(item.keys[0]) == 1, len(item.keys[0])), default=None)
             below = owner is None
             owner = _above(at, place.cell) if owner is None else owner
             if owner is None:
@@ -224,7 +240,7 @@ def _grid(part: Part, form: Form, notice: Notice) -> GridOutline:
                     owner,
                     loose(owner.cell.words),
                     below=below,
-                    beside=[item.keys[0] for item in beside if item is not owner],
+                    beside=[same_words(item.cell.words) for item in beside if item is not owner],
                 )
                 by_place[id(owner)] = label
                 labels.append(label)
@@ -244,10 +260,10 @@ def _place(cell: Cell) -> Place:
 
 def _beside(row: list[Place], index: int) -> list[Place]:
     """The label cells in one piece on the left of a blank one; blanks may lie between."""
-    while index and row[index - 1].text is not None and not row[index - 1].text.has_words:
+    while index and row[index - 1].text is not None and not row[index - 1].text.is_headed:
         index -= 1
     found = []
-    while index and row[index - 1].is_label:
+    while index and row[index - 1].is_printed:
         found.append(row[index - 1])
         index -= 1
     return found

@@ -125,10 +125,13 @@ class Recognizer:
         if not current.form.is_taken:
             return True
         labels = {label for grid in current.form.grids for label in grid.label_keys}
-        seen = {word for table in current.tables for word in table.keys} & labels
         here = set(item.keys) & labels
         if here:
-            return not here & seen if chosen in (None, current.form) or len(here) > 1 else False
+            seen = sum((table.keys for table in current.tables), item.keys)
+            again = any(seen[word] > max(1, current.form.label_counts[word]) for word in here)
+            return not again and (chosen in (None, current.form) or len(here) > 1)
+        if chosen is None and all(_is_printed(spot.text, current.form) for row in item.rows for spot in row):
+            return True
         widths = {len(row) for row in item.rows}
         return chosen is None and bool(widths) and widths <= {len(row) for row in current.tables[-1].rows}
 
@@ -152,18 +155,20 @@ def _tables(document: Document, recognizer: Recognizer) -> tuple[list[_Table], l
 
 def _opened(blocks: list, recognizer: Recognizer) -> list:
     """Blocks with tables that only hold another form's table opened: a form pasted into a cell."""
-    out, nothing = [], _Region([])
+    out = []
     for block in blocks:
         inner = [] if isinstance(block, str) else [cell for row in block.rows for cell in row]
         nested = [item for cell in inner for item in cell.blocks if isinstance(item, Table)]
-        if any(
-            recognizer.choose(_Table(item, rows := spots_of(item), _keys(rows), []), nothing, nothing)
-            for item in nested
-        ):
+        if any(_is_form(item, recognizer) for item in nested):
             out += _opened([item for cell in inner for item in cell.blocks], recognizer)
         else:
             out.append(block)
     return out
+
+
+def _is_form(table: Table, recognizer: Recognizer) -> bool:
+    rows, nothing = spots_of(table), _Region([])
+    return recognizer.choose(_Table(table, rows, _keys(rows), []), nothing, nothing) is not None
 
 
 def _keys(rows: list[list[Spot]]) -> Counter[str]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from .alignment import SEAL_DATE, Laid, Spot
 from .entry import cut_seal, is_seal
 from .outline import GridOutline, Label, Listed, Place
-from .wording import key
+from .wording import key, same_words
 
 LEAST_LIKENESS = 0.75
 LEAST_GUESSED = 4
@@ -36,6 +36,8 @@ class _Search:
             self.take_members(self.grid.listed)
         for same in (_is_whole, _is_short, _is_other_name):
             self.find(same)
+        for spot in [spot for spot in self.free() if spot not in self.labels.values()]:
+            self.take_composite(spot, whole_cells=True)
         for label, spot in [(label, spot) for label in self.grid.labels if (spot := self.labels.get(id(label)))]:
             self.take(label, spot)
         for spot in [*self.free(), *self.paragraphs]:
@@ -155,7 +157,7 @@ class _Search:
         for other in row[row.index(spot) + 1 :]:
             if other.used or other in self.labels.values():
                 break
-            if other.keys[0] and other.keys[0] in label.beside:
+            if other.text.strip() and same_words(other.text) in label.beside:
                 other.used = True
                 continue
             found.append(other)
@@ -174,8 +176,11 @@ class _Search:
 
     # -- the rest
 
-    def take_composite(self, spot: Spot) -> None:
-        """A cell or paragraph that holds labels and their text: 联系人：某某  电话：…"""
+    def take_composite(self, spot: Spot, whole_cells: bool = False) -> None:
+        """A cell or paragraph that holds labels and their text: 联系人：某某  电话：…
+
+        whole_cells  only where it begins with one: words further in may be part of what was typed
+        """
         if spot.used or not spot.text.strip() or not self.missing:
             return
         whole = spot.text
@@ -187,7 +192,7 @@ class _Search:
                     break
         hits.sort(key=lambda hit: (hit[0], -hit[1]))
         kept = [hit for n, hit in enumerate(hits) if not n or hit[0] >= hits[n - 1][1]]
-        if not kept:
+        if not kept or (whole_cells and whole[: kept[0][0]].strip()):
             return
         spot.used = True
         if head := whole[: kept[0][0]].strip():

@@ -34,6 +34,12 @@ def key(text: str) -> str:
 
 
 @lru_cache(maxsize=8192)
+def same_words(text: str) -> str:
+    """The signs too, blanks, width and case set aside."""
+    return "".join(unicodedata.normalize("NFKC", text[:LONGEST_KEYED]).casefold().split())
+
+
+@lru_cache(maxsize=8192)
 def day_key(text: str) -> str:
     """The words of a line without any number in them: 2018年5月2日 is 年月日."""
     return DAY_SIGNS.sub("", full_key(text))
@@ -55,7 +61,9 @@ def loose(words: str) -> re.Pattern[str]:
             parts.append(_any_width(ch))
     if parts and parts[-1] != IN_BRACKETS:
         parts.append(IN_BRACKETS)
-    return re.compile("".join(parts) + AFTER_LABEL, re.IGNORECASE)
+    signs = re.search(r"[^\w\s]*$", words)
+    after = "".join(rf"(?:\s*{_any_width(ch)})?" for ch in (signs[0] if signs else "") if ch not in ":：()（）")
+    return re.compile("".join(parts) + after + AFTER_LABEL, re.IGNORECASE)
 
 
 def _any_width(ch: str) -> str:
