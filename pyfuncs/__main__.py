@@ -26,7 +26,10 @@ VERBS = {
     "fees": "各奖项的费用合计",
     "forms": "生成全部Word申报表",
     "new": "新建一本自己的申报簿",
+    "merge": "把各单位报来的申报簿合并成一本，每个文件有回执",
     "take": "导入收到的Word申报表：先列出不同，接受以后做出新的申报簿",
+    "returns": "把有错误的申报簿退回去：退回单、标出问题的申报簿、邮件的文字",
+    "pack": "把要报送的全部打成一个zip",
     "judge": "评审：抽签、评分表、收评分、算结果、列获奖名单",
     "rules": "列出两份通知的全部规则和依据",
     "build": "由定义文件重建工作簿、示例和Word模板",
@@ -91,6 +94,10 @@ def parser() -> Parser:
     made["new"].add_argument(
         "--units", default="", metavar="名单", help="同 --all 用：单位名单，.txt、.csv 或 .xlsx，一行一个"
     )
+    made["merge"].add_argument("folder", metavar="文件夹", help="各单位的申报簿所在的文件夹，连同里面的文件夹")
+    made["merge"].add_argument("--out", required=True, metavar="文件", help="合并工作簿写到哪里，.xlsm")
+    made["merge"].add_argument("--notice", default="", metavar="通知", help="只合并这份通知的，如 2018")
+    made["merge"].add_argument("--json", default="", metavar="文件", help="另以JSON写到文件；- 表示写到屏幕")
     made["take"].add_argument("files", nargs="*", metavar="文件", help="收到的Word文件，或放着它们的文件夹")
     made["take"].add_argument("--into", required=True, metavar="工作簿", help="导入到哪一本；它自己不会改动")
     made["take"].add_argument("--accept", default="", metavar="哪些", help="核对过的列表文件，或 全部、新增")
@@ -103,6 +110,10 @@ def parser() -> Parser:
     judge.add_argument("--out", default="", metavar="文件夹", help="sheets：写到哪个新文件夹")
     judge.add_argument("--from", dest="source", default="", metavar="文件夹", help="take：评委交回的评分表在哪里")
     judge.add_argument("--seed", type=int, default=None, metavar="数", help="draw：抽签种子，默认用评审设定上的")
+    made["returns"].add_argument("place", metavar="文件夹", help="放着收到的申报簿；也可以写一本（合并的也行）")
+    made["returns"].add_argument("--out", required=True, metavar="文件夹", help="写到哪个新文件夹")
+    made["pack"].add_argument("book", metavar="工作簿", help="由本程序新建的 .xlsm 或 .xlsx")
+    made["pack"].add_argument("--out", required=True, metavar="文件", help="打成哪个文件，.zip")
     made["build"].add_argument("--redraw", action="store_true", help="连被人在Word中改过的模板也重画")
     made["install"].add_argument("--wheels", type=Path, metavar="文件夹", help="不联网，从这个文件夹里的软件包安装")
     made["install"].add_argument("--shortcut", action="store_true", help="在 Linux 桌面上也放快捷方式")
@@ -144,6 +155,10 @@ def _run(options: argparse.Namespace) -> int:
         return _set_up(options)
     if options.verb == "press":
         return press_file.run(options)
+    if options.verb == "merge":
+        from . import merging
+
+        return merging.run(options)
     if options.verb == "judge":
         from . import sitting
 
@@ -158,6 +173,7 @@ def _run(options: argparse.Namespace) -> int:
     verbs = {"quota": commands.show_quota, "stats": commands.show_stats, "fees": commands.show_fees}
     verbs |= {"check": commands.check, "forms": commands.forms, "take": take}
     verbs |= {"new": traffic.new_all if options.verb == "new" and options.all else commands.new}
+    verbs |= {"returns": traffic.send_back, "pack": traffic.hand_in}
     verbs |= {"rules": commands.show_rules, "build": commands.build}
     return verbs[options.verb](options)
 

@@ -151,9 +151,24 @@ def take() -> None:
     _press("take")
 
 
+def merge() -> None:
+    """合并工作簿: the workbooks that units sent into one."""
+    _press("merge")
+
+
 def accept() -> None:
     """接受导入: writes the accepted lines of that list into the ledgers."""
     _press("accept")
+
+
+def returns() -> None:
+    """退回单: what goes back to each unit with mistakes, in a new folder."""
+    _press("returns")
+
+
+def pack() -> None:
+    """打包报送: all that is handed in, in one zip."""
+    _press("pack")
 
 
 def draw_lots() -> None:

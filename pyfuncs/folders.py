@@ -14,6 +14,8 @@ FORMS, SUMMARY, PDF = "申报表", "汇总表", "PDF"
 RETURNS, PACK = "退回单", "报送"
 TAKEN = "收到的Word表"
 """Beside the workbook, under this very name: the Word files that others sent."""
+BOOKS = "收到的申报簿"
+"""Beside the workbook, under this very name: the workbooks that units sent."""
 ABANDONED = 24 * 3600
 """Seconds after which a working folder has no press any more."""
 

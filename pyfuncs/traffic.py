@@ -5,8 +5,10 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
-from . import handout, terminal
-from .commands import FINE, Refused, known_notice
+from . import handout, pack, returns, terminal
+from .check import MUST_MEND
+from .closed import read_book
+from .commands import FINE, FOUND, Refused, known_notice
 
 
 def new_all(options: Namespace) -> int:
@@ -25,3 +27,25 @@ def new_all(options: Namespace) -> int:
     if units.repeated:
         terminal.say(f"名单里重复的只做一本：{'、'.join(dict.fromkeys(units.repeated))}")
     return FINE
+
+
+def send_back(options: Namespace) -> int:
+    """退回单: for each workbook of a folder with 错误 what goes back to its unit, in a new folder."""
+    with terminal.progress("核对收到的申报簿") as step:
+        lines = returns.return_all(Path(options.place), Path(options.out), step)
+    for line in lines:
+        if line.refused:
+            terminal.say(line.refused)
+    terminal.say(f"{returns.told(lines)}。退回的和{returns.LIST}在 {options.out}，没有发送任何东西")
+    return FOUND if any(line.folder or line.refused for line in lines) else FINE
+
+
+def hand_in(options: Namespace) -> int:
+    """打包报送: one zip with all that a unit hands in."""
+    path = Path(options.book)
+    reading = read_book(path)
+    terminal.say(terminal.read_sentence(reading.rows_seen, reading.rows_taken))
+    with terminal.progress("打包报送") as step:
+        packed = pack.pack(reading, path, Path(options.out), step)
+    terminal.say(pack.told(packed))
+    return FOUND if packed.counts[MUST_MEND] else FINE

@@ -33,23 +33,23 @@ LAYERS = [
     {"layout", "stats", "fees", "slots", "word_draw", "search", "entries"},
     {"records", "book", "word", "recognition", "joining", "accounts", "materials"},
     {"check", "closed", "lint", "table_book", "samples", "word_templates", "binder"}
-    | {"placement"},
+    | {"placement", "arrival"},
     {"judge_book"},
     {"judge_return"},
-    {"desk", "highlights", "letters", "sent"},
-    {"report", "terminal", "award_rows", "expressions", "ledgers", "tabs", "summary_tab", "converter"},
-    {"form_tab", "mirror_tab", "materials_tab"},
+    {"desk", "highlights", "letters", "sent", "master", "reading_pool"},
+    {"report", "terminal", "award_rows", "expressions", "ledgers", "tabs", "summary_tab", "converter", "file_receipts"},
+    {"form_tab", "mirror_tab", "materials_tab", "unit_quota", "submissions"},
     {"fees_tab", "intake", "forms", "rates", "panels", "listing", "undo", "typed_boxes"},
     {"jury_tabs", "jury_desk", "results", "sheets", "bench", "marks", "repair", "tallies", "functions", "examination"}
-    | {"ledger_rows", "typing_state", "checklist", "offers"},
+    | {"ledger_rows", "typing_state", "checklist", "offers", "merge_book", "unit_tabs"},
     {"home", "press", "cursor", "memory", "mirror", "perform", "findings_tab", "jury", "jury_files"}
     | {"difference", "difference_tab", "acceptance"},
     {"live", "output", "pack", "helpdesk", "explanation", "press_file"}
     | {"difference_sheet", "difference_book", "post", "renewal"},
     {"steps", "buttons", "taking"},
     {"workbook"},
-    {"build", "guide", "handout", "returns"},
-    {"commands", "sitting", "take"},
+    {"build", "guide", "handout", "returns", "merge"},
+    {"commands", "merging", "sitting", "take"},
     {"demo", "drop", "install", "traffic"},
     {"__main__"},
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import built
 import pytest
 from hostile import snapshot
 from test_commands import run
@@ -43,3 +44,47 @@ def test_new_all_makes_a_workbook_for_each_listed_unit(tmp: Path, capfd: pytest.
         "2018通信申报簿.xlsm",
         "分发清单.xlsx",
     }
+
+
+def test_returns_tells_what_went_back_and_what_could_not_be_read(tmp: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp / "收到").mkdir()
+    (tmp / "收到" / "太原.xlsm").write_bytes(built.workbook("2018太原-待改").read_bytes())
+    (tmp / "收到" / "坏.xlsx").write_bytes(b"x")
+    status, out, err = run(capfd, "returns", tmp / "收到", "--out", tmp / "退")
+    assert (status, err) == (1, "")
+    assert "“坏.xlsx”不是Excel工作簿或已损坏" in out
+    assert "共 2 份：退回 1 份，没有错误不用退 0 份，没有读成 1 份" in out
+    assert (tmp / "退" / "太原" / "退回单.docx").exists()
+
+
+def test_returns_of_clean_workbooks_ends_well(tmp: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capfd, "returns", built.workbook(built.PROVINCE), "--out", tmp / "退")
+    assert (status, err) == (0, "")
+    assert "没有错误不用退 1 份" in out
+    assert list(snapshot(tmp)) == ["退/退回清单.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["returns", "没有", "--out", "退"], "找不到“没有”"),
+        (["returns", "满的", "--out", "满的"], "“满的”已经有内容"),
+        (["pack", "没有.xlsm", "--out", "包.zip"], "没有.xlsm"),
+    ],
+)
+def test_returns_and_pack_refuse(
+    tmp: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, arguments: list[str], says: str
+) -> None:
+    monkeypatch.chdir(tmp)
+    (tmp / "满的").mkdir()
+    (tmp / "满的" / "一.xlsm").write_bytes(b"x")
+    status, out, err = run(capfd, *arguments)
+    assert (status, out, err.count("\n")) == (2, "", 1) and says in err
+    assert list(snapshot(tmp)) == ["满的/一.xlsm"]
+
+
+def test_pack_tells_how_many_files_and_findings(tmp: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capfd, "pack", built.workbook("2018太原-待改"), "--out", tmp / "包.zip")
+    assert (status, err) == (1, "")
+    assert "个文件打成一包“包.zip”，读回核对无误。注意：申报簿还有错误38处" in out
+    assert list(snapshot(tmp)) == ["包.zip"]

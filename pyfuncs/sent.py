@@ -1,0 +1,76 @@
+"""What units handed in, unit by unit: from their own workbooks, or from a merged one by the column that says whose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from .check import Finding, check, check_losses
+from .notice import HOME, SENDER, Notice, load_notice
+from .placement import FIRST_ROW
+from .records import NOTICE_FIELD, Reading
+from .rules import Record, Season
+
+UNIT_FIELD = "推荐单位"
+SUFFIXES = (".xlsm", ".xlsx")
+HIDDEN = (".", "~$")
+UNNAMED = "（没有写报送单位）"
+
+
+@dataclass(slots=True)
+class Entry:
+    """What one unit handed in, from `file`.
+
+    lost   what could not be read, and what only a comparison with other units shows: said, without a cell
+    whole  False where only rows of ledgers are at hand: what 首页 and the statistics lack is then not known
+    """
+
+    file: str
+    unit: str
+    season: Season
+    notice: Notice
+    lost: list[Finding] = field(default_factory=list)
+    whole: bool = True
+
+
+def workbooks(place: Path) -> list[Path]:
+    """The workbooks in a folder and those below it, by name; a single file is itself."""
+    if place.is_file():
+        return [place]
+    found = [path for path in place.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file()]
+    return sorted(path for path in found if not path.name.startswith(HIDDEN))
+
+
+def entries(reading: Reading, file: str) -> list[Entry]:
+    """One for an ordinary workbook; for a merged one as many as there are units in its rows, in their order."""
+    home = reading.season.single.get(HOME, Record())
+    unit = home.text(UNIT_FIELD)
+    if not reading.notice.merged and unit != reading.notice.whole:
+        return [Entry(file, unit, reading.season, reading.notice, check_losses(reading))]
+    return list(_apart(reading, file))
+
+
+def _apart(reading: Reading, file: str) -> Iterator[Entry]:
+    """The rows of a merged workbook by unit; what only the comparison of units shows goes to each it concerns."""
+    notice = load_notice(reading.notice.id, reading.notice.folder.parent)
+    seasons: dict[str, Season] = {}
+    place: dict[tuple[str, int], tuple[str, int]] = {}
+    for name, records in reading.season.ledgers.items():
+        for record in records:
+            unit = record.text(SENDER)
+            home = Record({NOTICE_FIELD: notice.id, UNIT_FIELD: unit or None}, HOME)
+            rows = seasons.setdefault(unit, Season(single={HOME: home})).ledgers.setdefault(name, [])
+            place[name, record.row] = unit, FIRST_ROW + len(rows)
+            rows.append(record)
+    among = check(reading.season, reading.notice)
+    for unit, season in seasons.items():
+        alone = {_mark(finding) for finding in check(season, notice)}
+        mixed = [finding for finding in among if _mark(finding) not in alone]
+        here = [(finding, place.get((finding.scope, finding.row), ("", 0))) for finding in mixed]
+        lost = [replace(finding, row=row, cell="") for finding, (whose, row) in here if row and whose == unit]
+        yield Entry(file, unit or UNNAMED, season, notice, lost, whole=False)
+
+
+def _mark(finding: Finding) -> tuple[str, int, str, str]:
+    return finding.scope, finding.row, finding.field, finding.says
