@@ -168,7 +168,8 @@ class Notice:
 def _merged(ledger: Ledger) -> Ledger:
     if ledger.single:
         return ledger
-    fields = [dataclasses.replace(item, required=item.required or item.merged) for item in ledger.field]
+    asked = not ledger.is_later  # what the merging body itself types is of no unit
+    fields = [dataclasses.replace(item, required=item.required or (item.merged and asked)) for item in ledger.field]
     return dataclasses.replace(ledger, field=fields, key=[*ledger.key, *(item.name for item in fields if item.merged)])
 
 

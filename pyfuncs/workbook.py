@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from xlsxwriter.worksheet import Worksheet
@@ -33,10 +33,12 @@ CONF = {
     "Use UDF Server": "False",
     "Show Console": "False",
     "ADD_WORKBOOK_TO_PYTHONPATH": "False",
+    "UDF Modules": f"{__package__}.functions",
 }
 """xlwings' settings of every workbook. An empty one would hide what the account's own xlwings.conf says, so
 the interpreter is named only where it is known. The workbook's folder is kept off the path: nothing is
-imported from there, and xlwings stumbles over it in OneDrive."""
+imported from there, and xlwings stumbles over it in OneDrive. The module of the worksheet functions is read when the
+clerk imports them (导入函数) and never else."""
 INTERPRETERS = {"win32": "Interpreter_Win", "darwin": "Interpreter_Mac"}
 
 
@@ -84,6 +86,7 @@ def season_bytes(
     lost: Sequence[Finding] = (),
     unit: str = "",
     conf: Mapping[str, str] | None = None,
+    more: Callable[[Book], None] | None = None,
 ) -> tuple[bytes, list[Finding]]:
     """A workbook of ours with all records of `season`, `notice` chosen, this Python named: its bytes, its findings.
 
@@ -93,6 +96,7 @@ def season_bytes(
     lost     what the reading could not take in (`check.check_losses`): listed first, its cells are not here
     unit     the recommending unit, "" = the season's
     conf     xlwings' settings; None = `own_conf`, CONF for a workbook that goes to another computer
+    more     draws more tabs, after those of the results
     """
     notices = [load_notice(name, notice.folder.parent) for name in list_notices(notice.folder.parent)]
     chosen = unit or season.single.get(HOME, Record()).text(UNIT_FIELD)
@@ -102,7 +106,8 @@ def season_bytes(
     season.single.setdefault(HOME, Record(tab=HOME)).update({NOTICE_FIELD: notice.id, UNIT_FIELD: chosen or None})
     findings = [dataclasses.replace(item, cell="") for item in lost]
     findings += check(season, notice) if checked else []
-    data = workbook_bytes(notices, season, notice.id, unit, [notice.id], own_conf() if conf is None else conf, findings)
+    conf = own_conf() if conf is None else conf
+    data = workbook_bytes(notices, season, notice.id, unit, [notice.id], conf, findings, more)
     return data, findings
 
 
@@ -126,8 +131,12 @@ def workbook_bytes(
     shown: list[str] | None = None,
     conf: Mapping[str, str] = CONF,
     findings: Sequence[Finding] = (),
+    more: Callable[[Book], None] | None = None,
 ) -> bytes:
-    """The workbook as bytes: equal arguments give equal bytes. findings  what 校验结果 lists, at the new cells."""
+    """The workbook as bytes: equal arguments give equal bytes.
+
+    findings  what 校验结果 lists, at the new cells;  more  draws more tabs, after those of the results
+    """
     book = Book(notices, season, current, unit, count_levels(findings))
     book.file.set_vba_name(vba.WORKBOOK)
     home = book.add_sheet(HOME, book.notices[0].ledgers[HOME].code, "#1F4E79")
@@ -135,6 +144,8 @@ def workbook_bytes(
     write_jury(book, shown)
     write_forms(book, shown)
     write_results(book)
+    if more:
+        more(book)
     write_differences(book)
     write_home(book, home)
     words = book.add_sheet(WORDS_TAB, "Words")

@@ -59,6 +59,7 @@ STRUCTURE = {
     "首页": "the single record every notice has",
     "当前通知": "the cell of 首页 that chooses the notice",
     "推荐单位": "the cell of 首页 that chooses the row of the quota table",
+    "填表日期": "the cell of 首页 by which of two workbooks of a unit the later is known",
     "来源": "the column that says where a row comes from",
     "报送单位": "the column of a merged workbook that says whose a row is",
     "是": "the word of yes",

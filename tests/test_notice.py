@@ -238,7 +238,7 @@ def test_quota_of_a_unit_the_table_does_not_name(third):
 
 def test_rules_with_their_parameters(third):
     own, shared = third.rule[:3], third.rule[3:]
-    assert {(rule.call, rule.source) for rule in shared} == {("across_units", "台账")}
+    assert ("across_units", "台账") in {(rule.call, rule.source) for rule in shared}
     assert [(rule.id, rule.call, rule.level, rule.ledger) for rule in own] == [
         ("C03", "at_most_per", "错误", "班组"),
         ("C04", "head_count", "核实", "班组"),

@@ -1,0 +1,132 @@
+"""A workbook that arrived from a unit, as it is handed from process to process: small, and fast to take apart."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import zipfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+from . import values
+from .rules import Record
+
+CORE = "docProps/core.xml"
+MACROS = "vbaproject.bin"
+MOST_CORE = 100_000
+Row = tuple[int, list[Any], dict[str, Any], frozenset[str]]
+"""A record: its row, values in the order of the columns, raw values that differ from them, fields mistyped."""
+
+
+@dataclass(slots=True)
+class Packed:
+    """The records of one ledger in few objects."""
+
+    tab: str = ""
+    columns: dict[str, int] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Arrival:
+    """What one file holds. notice is an id; rows_seen, rows_taken by ledger; levels: findings by level.
+
+    merged  it is itself a merged workbook;  losses  what could not be taken in
+    others  notices besides its own that something is typed for
+    saved   when it was last saved, as it says itself; None when it does not;  macros  it carries some
+    digest  equal for two files that say the same, wherever it stands in them
+    """
+
+    notice: str
+    unit: str
+    merged: bool
+    ledgers: dict[str, Packed]
+    single: dict[str, Record]
+    rows_seen: dict[str, int]
+    rows_taken: dict[str, int]
+    levels: dict[str, int]
+    losses: list[str]
+    others: list[str] = field(default_factory=list)
+    saved: dt.datetime | None = None
+    macros: bool = False
+    digest: str = ""
+
+
+def pack(records: list[Record], shared: dict[Any, Any]) -> Packed:
+    """The records of a ledger; `shared` keeps one object for equal texts."""
+    if not records:
+        return Packed()
+    columns = records[0].columns
+    rows = []
+    for record in records:
+        held = [shared.setdefault(value, value) if type(value) is str else value for value in map(record.get, columns)]
+        raw = {}
+        for name, value in zip(columns, held, strict=True):
+            written = record.raw.get(name)
+            if written is not value and not _is_alike(written, value):
+                raw[name] = written
+        rows.append((record.row, held, raw, frozenset(record.bad)))
+    return Packed(records[0].tab, columns, rows)
+
+
+def _is_alike(written: Any, value: Any) -> bool:
+    """True when the value read again as it is gives itself: 3.0 is 3, midnight is the day."""
+    if type(written) is dt.datetime and type(value) is dt.date:
+        return written == dt.datetime(value.year, value.month, value.day)
+    if isinstance(written, bool) or isinstance(value, bool) or isinstance(written, str) is not isinstance(value, str):
+        return False
+    return bool(written == value)
+
+
+def unpack(packed: Packed, ledger: str, more: Mapping[str, str]) -> list[Record]:
+    """The records again, each with the fields `more` (text by field) besides its own."""
+    names = list(packed.columns)
+    found = []
+    for row, held, raw, bad in packed.rows:
+        record = Record(dict(zip(names, held, strict=True)), packed.tab, row, ledger)
+        record.columns, record.bad = packed.columns, set(bad)
+        record.raw = {**record, **raw}
+        for name, text in more.items():
+            record[name] = record.raw[name] = text
+        found.append(record)
+    return found
+
+
+def digest(arrival: Arrival) -> str:
+    """The arrival's content in few letters: where in the file it stands does not count."""
+    told = hashlib.sha256(repr((arrival.notice, values.match_key(arrival.unit))).encode())
+    for name, packed in arrival.ledgers.items():
+        for row in packed.rows:
+            told.update(repr((name, _said(row, packed.columns))).encode("utf-8", "surrogatepass"))
+    for name, record in sorted(arrival.single.items()):
+        told.update(repr((name, _filled(record))).encode("utf-8", "surrogatepass"))
+    return told.hexdigest()
+
+
+def _said(row: Row, columns: Mapping[str, int]) -> tuple[tuple[str, str], ...]:
+    _, held, raw, _ = row
+    said = dict(zip(columns, held, strict=True)) | raw
+    return tuple(sorted((name, values.text_of(value)) for name, value in said.items() if value is not None))
+
+
+def _filled(record: Record) -> tuple[tuple[str, str], ...]:
+    said = {**record, **{name: value for name, value in record.raw.items() if name in record.bad}}
+    return tuple(sorted((name, values.text_of(value)) for name, value in said.items() if value is not None))
+
+
+def look_outside(path: Path) -> tuple[dt.datetime | None, bool]:
+    """(when the file says it was saved, whether it carries macros); the file is a zip that was looked into before."""
+    saved = None
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        macros = any(name.casefold().endswith(MACROS) for name in names)
+        if CORE in names and archive.getinfo(CORE).file_size <= MOST_CORE:
+            with suppress(ElementTree.ParseError, ValueError):
+                for item in ElementTree.fromstring(archive.read(CORE)).iter():
+                    if item.tag.endswith("}modified") and item.text:
+                        saved = dt.datetime.fromisoformat(item.text.strip().replace("Z", "+00:00"))
+    return (saved.astimezone(dt.UTC) if saved and saved.tzinfo else saved), macros

@@ -1,0 +1,195 @@
+"""What became of each file of a merge, and the receipt workbook that tells it with the sums of all units."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .award_rows import allowed
+from .check import Finding
+from .file_receipts import ADDED, REFUSED, REMOVED, REPLACED, TAKEN, Change, Receipt
+from .fill import RATE_DECIMALS, ratio
+from .master import PAID_HEAD, REMARK_HEAD, UNIT_HEAD, Sent, summed_fields
+from .notice import HOME, LEVELS, ORIGIN, Notice
+from .quota import declared_by_unit, totals, units_of
+from .records import NOTICE_FIELD, UNIT_FIELD
+from .report import FILLS, FINDING_HEADS, FINDING_WIDTHS, finding_row
+from .rules import Record, Season
+from .stats import statistics_forms
+from .table_book import Table, report
+from .unit_quota import NOT_SENT, PARTS, SENT, TOTAL, awards_of
+from .values import match_key, show, show_number
+
+STATE_FILLS = {TAKEN: "#E2F0D9", REPLACED: FILLS[LEVELS[1]], REFUSED: FILLS[LEVELS[0]]}
+OVER, FADED = FILLS[LEVELS[0]], "#EEEEEE"
+MOST_FINDINGS = 20_000
+CHANGE_HEADS = ("单位", "原来的文件", "新的文件", "台账", "记录", "改动", "栏目", "原来", "现在")
+CHANGE_WIDTHS = (16, 30, 30, 12, 30, 8, 18, 36, 36)
+
+
+# -- the workbook ----------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Outcome:
+    """All that a merge has to tell. season is the master's, with `findings` and those `across` units among them."""
+
+    notice: Notice
+    folder: str
+    receipts: Sequence[Receipt]
+    changes: Sequence[Change]
+    sent: Sequence[Sent]
+    season: Season
+    findings: Sequence[Finding]
+    across: Sequence[Finding]
+    paid: Mapping[str, tuple[Any, Any]]
+    balance: Sequence[tuple[str, int, str]]
+
+
+def register(receipts: Sequence[Receipt], notice: Notice) -> tuple[list[str], list[list[Any]]]:
+    """Headings and a row for each file, as 收件 and 收件登记 show them."""
+    ledgers = [name for name, item in notice.ledgers.items() if not item.single]
+    used = [name for name in ledgers if any(each.rows.get(name) for each in receipts)]
+    home = [name for name in notice.ledgers[HOME].fields if name not in (NOTICE_FIELD, UNIT_FIELD)]
+    heads = ["文件", "单位", "状态", "说明", "通知", "保存时间", *home, "合计行数", *used, *LEVELS]
+    rows: list[list[Any]] = []
+    for each in receipts:
+        says = "".join(filter(None, [each.why, *each.notes]))
+        saved = f"{each.saved:%Y-%m-%d %H:%M}" if each.saved else ""
+        read = bool(each.levels)
+        row: list[Any] = [each.file, each.unit, each.state, says, each.notice, saved]
+        row += [each.home.get(name, "") for name in home]
+        row += [each.count if read else None, *((each.rows.get(name, 0) if read else None) for name in used)]
+        rows.append(row + [each.levels.get(level) for level in LEVELS])
+    return heads, rows
+
+
+def receipt_book(outcome: Outcome) -> bytes:
+    """The receipt as .xlsx: files, what was resent, what two units send, all findings, quotas, statistics, fees."""
+    tables = [_files(outcome), _changes(outcome)]
+    tables += [_findings("各单位之间", outcome, outcome.across), _findings("全部问题", outcome, outcome.findings)]
+    tables += [_quotas(outcome), *_statistics(outcome), _fees(outcome), _balance(outcome)]
+    return report(tables)
+
+
+def _intro(outcome: Outcome, title: str, more: str = "") -> tuple[str, ...]:
+    return tuple(filter(None, (f"{title}　{outcome.notice.name}　{outcome.folder}", more)))
+
+
+def _files(outcome: Outcome) -> Table:
+    heads, rows = register(outcome.receipts, outcome.notice)
+    count = {state: sum(1 for each in outcome.receipts if each.state == state) for state in STATE_FILLS}
+    says = f"共 {len(rows)} 个文件：" + "，".join(f"{state} {number}" for state, number in count.items())
+    widths = [34, 16, 8, 56, 7, 16] + [max(7.0, 2.1 * len(head)) for head in heads[6:]]
+    fills = {number: STATE_FILLS[each.state] for number, each in enumerate(outcome.receipts)}
+    return Table("收件", heads, rows, widths, _intro(outcome, "合并回执", says), fills)
+
+
+def _changes(outcome: Outcome) -> Table:
+    says = "同一单位重报的，新的替换了旧的；下面是新旧两本的差别。" if outcome.changes else "没有单位重报。"
+    fills = {
+        number: {ADDED: STATE_FILLS[TAKEN], REMOVED: STATE_FILLS[REFUSED]}.get(each.kind, STATE_FILLS[REPLACED])
+        for number, each in enumerate(outcome.changes)
+    }
+    rows = [each.row() for each in outcome.changes]
+    return Table("重报改动", CHANGE_HEADS, rows, CHANGE_WIDTHS, _intro(outcome, "重报改动", says), fills)
+
+
+def _findings(title: str, outcome: Outcome, findings: Sequence[Finding]) -> Table:
+    shown = findings[:MOST_FINDINGS]
+    says = f"共 {len(findings)} 条；单元格是合并工作簿里的。" + ("只列出前面的。" if len(findings) > len(shown) else "")
+    origin = {
+        (name, record.row): record.text(ORIGIN) for name, rows in outcome.season.ledgers.items() for record in rows
+    }
+    rows = [[*finding_row(item), origin.get((item.scope, item.row), "")] for item in shown]
+    fills = {number: FILLS[item.level] for number, item in enumerate(shown)}
+    return Table(title, (*FINDING_HEADS, ORIGIN), rows, (*FINDING_WIDTHS, 30), _intro(outcome, title, says), fills)
+
+
+def _quotas(outcome: Outcome) -> Table:
+    """The whole quota table: a row a unit, declared, quota and left of each award."""
+    notice, awards = outcome.notice, awards_of(outcome.notice)
+    heads = ["推荐单位", "报送", *(f"{award.name}{part}" for award in awards for part in PARTS)]
+    by_award = [declared_by_unit(award, outcome.season) for award in awards]
+    sent = {match_key(each.unit) for each in outcome.sent}
+    rows: list[list[Any]] = []
+    fills: dict[int, str] = {}
+    for unit in units_of(outcome.season, notice):
+        has = match_key(unit) in sent
+        row: list[Any] = [unit, SENT if has else NOT_SENT]
+        for award, by in zip(awards, by_award, strict=True):
+            quota, count = allowed(notice, unit, award), len(by.get(unit, []))
+            left = None if isinstance(quota, str) else quota - count
+            row += [count, quota, left]
+            if left is not None and left < 0:
+                fills[len(rows)] = OVER
+        if not has:
+            fills.setdefault(len(rows), FADED)
+        rows.append(row)
+    total: list[Any] = [TOTAL, ""]
+    for place in range(len(awards)):
+        total += [sum(row[2 + 3 * place] for row in rows), "", ""]
+    rows.append(total)
+    sums = {item.category: item for item in totals(notice)}
+    for words, pick in (("名额各行之和", "sum"), ("通知印的合计", "printed")) if sums else ():
+        row = [words, ""]
+        for award in awards:
+            held = sums.get(award.quota_column)
+            row += ["", getattr(held, pick) if held else "", ""]
+        rows.append(row)
+    says = "超出名额的单位标红，没有报送的标灰；印的合计照通知，不作改动。"
+    return Table("名额", heads, rows, [24, 8] + [9] * (len(heads) - 2), _intro(outcome, "名额", says), fills)
+
+
+def _statistics(outcome: Outcome) -> Iterator[Table]:
+    for form in statistics_forms(outcome.notice):
+        summed = set(summed_fields(form))
+        rows: list[list[Any]] = []
+        for each in outcome.sent:
+            rows.append([each.unit, *_line(form.field, each.arrival.single.get(form.tab, Record()))])
+        total = outcome.season.single.get(form.tab, Record())
+        line = _line(form.field, total)
+        words = [
+            value if item.ratio or item.name in summed else "" for item, value in zip(form.field, line, strict=True)
+        ]
+        rows.append([TOTAL, *words])
+        heads = ["推荐单位", *(item.heading for item in form.field)]
+        says = "合计由各单位相加，比率由合计重算，不是平均；空着的是没有填。"
+        yield Table(form.tab, heads, rows, [24] + [12] * len(form.field), _intro(outcome, form.tab, says))
+
+
+def _line(items: Sequence[Any], record: Record) -> list[Any]:
+    line: list[Any] = []
+    for item in items:
+        if item.ratio:
+            rate = ratio(record, item) if not record.bad.intersection(item.ratio) else None
+            line.append(None if rate is None else float(show_number(rate, RATE_DECIMALS)))
+        else:
+            value = record.raw.get(item.name) if item.name in record.bad else record.get(item.name)
+            line.append(show(value) if isinstance(value, dt.date) else value)
+    return line
+
+
+def _fees(outcome: Outcome) -> Table:
+    charged = [award for award in outcome.notice.award if award.fee is not None]
+    counts = [declared_by_unit(award, outcome.season) for award in charged]
+    rows: list[list[Any]] = []
+    for unit in units_of(outcome.season, outcome.notice):
+        have = [len(by.get(unit, [])) for by in counts]
+        due = sum(count * (award.fee or 0) for count, award in zip(have, charged, strict=True))
+        paid, remark = outcome.paid.get(match_key(unit), (None, None))
+        number = paid if isinstance(paid, (int, float)) and not isinstance(paid, bool) else 0
+        rows.append([unit, *have, due, paid, due - number, remark])
+    rows.append([TOTAL, *(sum(row[col] for row in rows) for col in range(1, len(charged) + 2)), None, None, None])
+    heads = [UNIT_HEAD, *(f"{award.name}（{award.fee}元）" for award in charged), "应缴（元）"]
+    heads += [PAID_HEAD, "还差（元）", REMARK_HEAD]
+    widths = [24] + [12] * (len(charged) + 3) + [30]
+    says = "实缴是合并工作簿“各单位费用”里填的。" if charged else "本通知没有规定收费。"
+    return Table("费用", heads, rows, widths, _intro(outcome, "费用", says))
+
+
+def _balance(outcome: Outcome) -> Table:
+    rows = [list(line) for line in outcome.balance]
+    return Table("核对", ("项目", "数", "说明"), rows, (30, 12, 60), _intro(outcome, "核对：收进多少，去了哪里"))

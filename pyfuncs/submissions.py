@@ -1,0 +1,148 @@
+"""What came in from the units: each file read, and decided: taken in, replaced by a later one, refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .arrival import Arrival
+from .closed import LOCK_MARK
+from .file_receipts import REPLACED, TAKEN, Change, Receipt, changes_between
+from .master import Sent
+from .notice import Notice
+from .reading_pool import read_many
+from .values import match_key, show_date
+
+OFFICE_LOCK = ".~lock."
+Step = Callable[[int, int, str], None]
+
+
+@dataclass(slots=True)
+class Intake:
+    """The files as they come in: a receipt for each, and what those hold that are not refused, by number."""
+
+    receipts: list[Receipt] = field(default_factory=list)
+    held: dict[int, Arrival] = field(default_factory=dict)
+
+
+def read(paths: Sequence[Path], folder: Path, templates: Path, step: Step | None) -> Intake:
+    """Reads every file; what cannot be read is refused with its reason, locks are not even tried."""
+    intake = Intake([Receipt(path.relative_to(folder).as_posix()) for path in paths])
+    readable = []
+    for number, path in enumerate(paths):
+        if path.name.startswith((LOCK_MARK, OFFICE_LOCK)):
+            intake.receipts[number].why = "是工作簿打开时的锁定标记，不是工作簿；那本若还开着，请保存关闭后再合并。"
+        else:
+            readable.append(number)
+    done = len(paths) - len(readable)
+    with closing(read_many([paths[number] for number in readable], templates)) as results:
+        for place, result in results:
+            number = readable[place]
+            receipt = intake.receipts[number]
+            if isinstance(result, str):
+                receipt.why = _stop(result)
+            else:
+                intake.held[number] = result
+                receipt.fill_in(result)
+            done += 1
+            if step:
+                step(done, len(paths), receipt.unit or Path(receipt.file).name)
+    for number, held in intake.held.items():
+        if held.saved is None:
+            intake.receipts[number].saved = dt.datetime.fromtimestamp(paths[number].stat().st_mtime, dt.UTC)
+    return intake
+
+
+def _stop(text: str) -> str:
+    return text if text.endswith("。") else text + "。"
+
+
+# -- deciding ------------------------------------------------------------------------------------------
+
+
+def most_common(intake: Intake) -> str:
+    """Id of the notice that most of the workbooks are for, "" when there is none."""
+    counts = Counter(held.notice for _, held in sorted(intake.held.items()) if not held.merged)
+    return max(counts, key=lambda name: counts[name], default="")
+
+
+def refuse_others(intake: Intake, notice: Notice) -> None:
+    """What is not a unit's workbook for this notice."""
+    for number, held in list(intake.held.items()):
+        why = ""
+        if held.merged:
+            why = "是合并工作簿，不是一个单位的申报簿，没有再合并。"
+        elif held.notice != notice.id:
+            why = f"是按{held.notice}通知填的，这次合并的是{notice.id}通知的，没有收入。"
+        elif not held.unit:
+            why = "首页没有选推荐单位，不知道是谁报的，没有收入，请退回补填。"
+        if why:
+            intake.receipts[number].why = why
+            del intake.held[number]
+
+
+def refuse_doubles(intake: Intake) -> None:
+    """The second of two files that say the same."""
+    seen: dict[str, int] = {}
+    for number, held in sorted(intake.held.items()):
+        first = seen.setdefault(held.digest, number)
+        if first != number:
+            intake.receipts[number].why = f"与“{intake.receipts[first].file}”内容完全相同，没有重复收入。"
+            del intake.held[number]
+
+
+def newest(intake: Intake, notice: Notice) -> tuple[list[Sent], list[Change]]:
+    """The last workbook of each unit, in the notice's order of units, and what the resent ones changed."""
+    known = {match_key(unit): unit for unit in notice.units()}
+    by_unit: dict[str, list[int]] = {}
+    for number, held in sorted(intake.held.items()):
+        by_unit.setdefault(match_key(held.unit), []).append(number)
+    sent, changes = [], []
+    order = {key: place for place, key in enumerate(known)}
+    for key in sorted(by_unit, key=lambda key: order.get(key, len(order))):
+        numbers = _in_time([(number, intake.receipts[number]) for number in by_unit[key]])
+        unit = known.get(key, intake.held[numbers[-1]].unit)
+        versions = [Sent(intake.receipts[number].file, unit, intake.held[number]) for number in numbers]
+        last = intake.receipts[numbers[-1]]
+        last.state = TAKEN
+        if known and key not in known:
+            last.why = f"名额表里没有“{unit}”，照收，请核对单位名称。"
+        for number, old, new in zip(numbers, versions, versions[1:], strict=False):
+            found = list(changes_between(old, new, notice))
+            changes += found
+            receipt = intake.receipts[number]
+            receipt.state = REPLACED
+            receipt.why = f"同一单位又报了“{last.file}”，由它替换（{_later(receipt, last)}），改动{len(found)}处。"
+        if len(numbers) > 1:
+            last.why += f"替换了{'、'.join(f'“{version.file}”' for version in versions[:-1])}，改动见“重报改动”。"
+        sent.append(versions[-1])
+    return sent, changes
+
+
+def _in_time(files: list[tuple[int, Receipt]]) -> list[int]:
+    """The files of a unit from first to last: by 填表日期 where all name one, then by when they were saved."""
+    dated = all(receipt.date for _, receipt in files)
+
+    def when(item: tuple[int, Receipt]) -> tuple[dt.date, float, int]:
+        number, receipt = item
+        saved = _utc(receipt.saved).timestamp() if receipt.saved else 0.0
+        return (receipt.date or dt.date.min) if dated else dt.date.min, saved, number
+
+    return [number for number, _ in sorted(files, key=when)]
+
+
+def _utc(moment: dt.datetime) -> dt.datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
+def _later(old: Receipt, new: Receipt) -> str:
+    """By what the new one is the later."""
+    if old.date and new.date and old.date != new.date:
+        return f"填表日期{show_date(new.date)}晚于{show_date(old.date)}"
+    if old.saved and new.saved and _utc(old.saved) != _utc(new.saved):
+        return f"填表日期分不出先后，保存时间{new.saved:%Y-%m-%d %H:%M}晚于{old.saved:%Y-%m-%d %H:%M}"
+    return "填表日期和保存时间都分不出先后，按文件名取后面的"

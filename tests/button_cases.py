@@ -1,0 +1,166 @@
+"""How each button of the ribbon is tried, the same on every host.
+
+A new button needs one line in CASES: where the clerk stands, which button was pressed before, what it must make beside
+the workbook. That is all: tests/test_hosts.py then presses it on the saved file and, through xlwings, in the open
+workbook, tests/test_no_com.py through the macros, tests/test_killed.py ends Python in its middle, and each demands the
+same words, changes and files. A button that takes files from outside names in `lay` the function that puts them
+into the folder the workbook lies in. One that needs a package of its own at each press has it in NEEDS.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import shutil
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import built
+from applied import make
+
+from pyfuncs import closed, press
+from pyfuncs.changes import Changes
+from pyfuncs.desk import Desk
+from pyfuncs.folders import BOOKS
+
+LEDGER, MIRROR = "小组", "2018附件3.1"
+TIME = re.compile(r"\d{8}-\d{6}(\(\d+\))?")
+
+
+@dataclass(frozen=True)
+class Case:
+    """The clerk's place: a cell of a tab, the row below it selected too.
+
+    before  the button pressed first, "" = none
+    lay     puts what the button takes in beside the workbook
+    makes   a pattern (as of Path.rglob) of the files it must make there, "" = none is demanded
+    opens   whether it shows a file or folder in the system's own program
+    """
+
+    tab: str = LEDGER
+    row: int = 6
+    col: int = 3
+    before: str = ""
+    lay: Callable[[Path], None] | None = None
+    makes: str = ""
+    opens: bool = False
+
+
+def lay_books(folder: Path) -> None:
+    """A unit's workbook and a file that is none, where 合并工作簿 looks for them."""
+    (folder / BOOKS / "下级").mkdir(parents=True)
+    shutil.copy(built.workbook(built.PROVINCE), folder / BOOKS / "太原.xlsm")
+    (folder / BOOKS / "下级" / "坏的.xlsx").write_bytes(b"PK no workbook")
+
+
+ON_FORM = Case(MIRROR, 6, 4)
+CASES = {
+    "home": Case(),
+    "guide": Case(),
+    "notice": Case(),
+    "new_book": Case(makes="*申报簿*.xlsm", opens=True),
+    "repair": Case(),
+    "previous": ON_FORM,
+    "following": ON_FORM,
+    "source": ON_FORM,
+    "edit": ON_FORM,
+    "store": ON_FORM,
+    "check": Case(),
+    "check_tab": Case(),
+    "previous_finding": Case(before="check"),
+    "next_finding": Case(before="check"),
+    "clear": Case(before="check"),
+    "explain": Case(),
+    "quota": Case(),
+    "stats": Case(),
+    "fees": Case(),
+    "charts": Case(),
+    "materials": Case(),
+    "take": Case(),
+    "merge": Case(lay=lay_books, makes="*合并*.xlsm", opens=True),
+    "accept": Case(),
+    "draw_lots": Case(),
+    "score_books": Case(),
+    "take_scores": Case(),
+    "results": Case(),
+    "confirm": Case(),
+    "this_form": Case(makes="*.docx"),
+    "picked_forms": Case(makes="*.docx"),
+    "forms": Case(makes="*.docx"),
+    "summary": Case(makes="*.docx"),
+    "folder": Case(opens=True),
+    "pdf": Case(before="this_form", makes="*.pdf"),
+    "undo": Case(),
+    "log": Case(),
+    "doctor": Case(makes="*.txt", opens=True),
+    "manual": Case(opens=True),
+    "about": Case(),
+}
+"""A case for every button of press.BUTTONS, by its id."""
+
+NEEDS = {
+    "new_book": ({"xlsxwriter", "pyopenvba"}, "it writes a whole new workbook, macros included"),
+    "merge": ({"xlsxwriter", "pyopenvba"}, "it writes a whole new workbook, macros included, and a receipt"),
+}
+"""The packages that a press of the button may load, beyond what reading the workbook takes, and why."""
+
+
+def prepare(name: str, folder: Path) -> None:
+    """Lays beside the workbook what the button takes in."""
+    lay = CASES[name].lay
+    if lay:
+        lay(folder)
+
+
+def by_the_core(name: str, path: Path, tab: str = "", row: int = 0, col: int = 0) -> Changes:
+    """What the button asks for on the saved file, pressed where its case says or at the cell given."""
+    case = CASES[name]
+    row, col = row or case.row, col or case.col
+    desk = Desk(closed.read_sheets(path), path, tab or case.tab, row, col, [row, row + 1])
+    if case.before:
+        desk = make(desk, press.press(case.before, desk), path=path, picked=[row, row + 1])
+    return press.press(name, desk)
+
+
+def alike(changes: Changes, path: Path) -> Changes:
+    """Without what must differ: the folder, the time, the workbook's own name."""
+    items = [
+        dataclasses.replace(
+            item, **{slot.name: plain(getattr(item, slot.name), path) for slot in dataclasses.fields(item)}
+        )
+        for item in changes.items
+    ]
+    return Changes(items, changes.undoable)
+
+
+def plain(value: Any, path: Path) -> Any:
+    """A text without the folder and the time; anything else as it is."""
+    return TIME.sub("‹时间›", value.replace(str(path.parent), "‹夹›")) if isinstance(value, str) else value
+
+
+def files(path: Path) -> dict[str, object]:
+    """Every file made beside the workbook: the text of a Word file, else the kind."""
+    made: dict[str, object] = {}
+    for file in sorted(path.parent.rglob("*")):
+        if not file.is_file() or file == path or file.name.startswith(".~lock"):
+            continue
+        name = TIME.sub("‹时间›", str(file.relative_to(path.parent)))
+        made[name] = word_part(file) if file.suffix == ".docx" else file.suffix
+    return made
+
+
+def word_part(file: Path) -> bytes:
+    with zipfile.ZipFile(file) as parts:
+        return parts.read("word/document.xml")
+
+
+def sweep(path: Path) -> None:
+    """Takes away everything beside the workbook."""
+    for left in set(path.parent.iterdir()) - {path}:
+        if left.is_dir():
+            shutil.rmtree(left)
+        elif not left.name.startswith(".~lock"):
+            left.unlink()
