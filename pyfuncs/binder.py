@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from io import BytesIO
+from typing import BinaryIO
 
 from .fill import Filling
 from .word import Template
@@ -28,23 +31,54 @@ def bind(filled: Iterable[tuple[Template, Filling]], progress: Callable[[], obje
     progress  called after each; what it raises stops the work
     Raises ValueError when there is none.
     """
-    parts: list[str] = []
-    first = last = None
-    for template, filling in filled:
-        if last:
-            parts.append(END_OF_SECTION.format(section=_own_page(last.section)))
-        first, last = first or template, template
-        parts.append(template.body(filling))
-        if progress:
-            progress()
-    if first is None or last is None:
+    buffer = BytesIO()
+    bind_into(buffer, filled, progress)
+    return buffer.getvalue()
+
+
+def bind_into(
+    file: BinaryIO, filled: Iterable[tuple[Template, Filling]], progress: Callable[[], object] | None = None
+) -> None:
+    """The same into an open file, document by document: memory does not grow with their number."""
+    coming = iter(filled)
+    first = next(coming, None)
+    if first is None:
         raise ValueError("nothing to bind")
-    return first.packed(first.head + "".join(parts) + _own_page(last.section) + first.tail)
+    first[0].pack(file, _pieces(first, coming, progress or (lambda: None)))
+
+
+def _pieces(
+    at: tuple[Template, Filling], coming: Iterator[tuple[Template, Filling]], progress: Callable[[], object]
+) -> Iterator[str]:
+    """The main document's XML. A section's settings stand in its last paragraph, so no paragraph is added that
+    could run over to a page of its own; a body that ends with a table gets one of a point."""
+    first = at[0]
+    settings: dict[int, tuple[Template, str]] = {}
+    yield first.head
+    for following in itertools.chain(coming, [None]):
+        template, filling = at
+        if id(template) not in settings:
+            settings[id(template)] = template, _own_page(template.section)
+        own = settings[id(template)][1]
+        if following is None:
+            yield template.body(filling)
+            yield own
+        elif template.has_seam:
+            yield template.body(filling, own)
+        else:
+            yield template.body(filling)
+            yield END_OF_SECTION.format(section=own)
+        progress()
+        at = following or at
+    yield first.tail
 
 
 def _own_page(section: str) -> str:
-    """The settings of a section that begins on a new page, numbered 1."""
-    section = PAGE_START.sub("", SECTION_TYPE.sub("", section))
+    """The settings of a section that begins on a new page, numbered 1 where its pages may show a number."""
+    section = SECTION_TYPE.sub("", section)
+    if "Reference " not in section:
+        return section
+    section = PAGE_START.sub("", section)
     if section.endswith("/>") and "</" not in section:
         section = section.removesuffix("/>") + "></w:sectPr>"
     return AFTER_START.sub(lambda found: '<w:pgNumType w:start="1"/>' + found[0], section, count=1)

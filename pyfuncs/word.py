@@ -6,11 +6,12 @@ import copy
 import itertools
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
 from io import BytesIO
 from pathlib import Path
+from typing import Any, BinaryIO
 
 from lxml import etree
 
@@ -24,12 +25,15 @@ MARK = re.compile("\ue000([^\ue001]*)\ue001")
 """Private-use signs around a number: no text of a template holds them, and XML keeps them."""
 ROWS = re.compile("<!--rows (\\d+)-->(.*?)<!--/rows-->", re.DOTALL)
 BLOCK = re.compile("<!--block (\\d+)-->(.*?)<!--/block-->", re.DOTALL)
+SEAM, SEAM_MARK = object(), "qc-seam"
+"""The place in a body's last paragraph, where it ends with one, at which another document can be joined on."""
 EDGE = "qc-edge"
 """A comment at the three edges of the body: before it, before its section's settings and after them."""
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 STAND_IN = "\ufffd"
 RUN_SHAPE = f"{{{W}}}rPr"
 MARK_SHAPE = f"{{{W}}}pPr/{{{W}}}rPr"
+PARAGRAPH, PARAGRAPH_SHAPE = f"{{{W}}}p", f"{{{W}}}pPr"
 SECTION = f"{{{W}}}sectPr"
 STAMP = (2018, 4, 27, 0, 0, 0)
 
@@ -55,11 +59,12 @@ class Repeat:
 class Template:
     """A compiled .docx: its body as constant pieces, slots and what repeats; the other parts as they are.
 
+    pieces  str, Slot, Rows, Repeat, and at most one SEAM
     head, section, tail  of the main document: up to the body, the settings of its last section, and the end
     """
 
     form: Form
-    pieces: list[str | Slot | Rows | Repeat]
+    pieces: list[Any]
     others: list[tuple[zipfile.ZipInfo, bytes]] = field(default_factory=list)
     head: str = ""
     section: str = ""
@@ -72,19 +77,32 @@ class Template:
     def packed(self, document: str) -> bytes:
         """The .docx with `document` as its main document's XML."""
         buffer = BytesIO()
-        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        self.pack(buffer, [document])
+        return buffer.getvalue()
+
+    def pack(self, file: BinaryIO, document: Iterable[str]) -> None:
+        """Writes the .docx whose main document is the pieces of `document` put together, one after the other."""
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             for info, data in self.others:
                 archive.writestr(_entry(info.filename), data)
-            archive.writestr(_entry(DOCUMENT), document.encode())
-        return buffer.getvalue()
+            with archive.open(_entry(DOCUMENT), "w") as part:
+                for piece in document:
+                    part.write(piece.encode())
 
     def document(self, filling: Filling) -> str:
         """The main document's XML with every blank filled."""
         return self.head + self.body(filling) + self.section + self.tail
 
-    def body(self, filling: Filling) -> str:
-        """What the body holds but for its section's settings, with every blank filled."""
-        return "".join(_print(piece, filling) for piece in self.pieces)
+    def body(self, filling: Filling, end: str = "") -> str:
+        """What the body holds but for its section's settings, with every blank filled.
+
+        end  stands at the seam, or after all where the body ends with no paragraph of its own
+        """
+        return "".join(end if piece is SEAM else _print(piece, filling) for piece in self.pieces)
+
+    @property
+    def has_seam(self) -> bool:
+        return SEAM in self.pieces
 
 
 def _entry(name: str) -> zipfile.ZipInfo:
@@ -121,7 +139,9 @@ def compile_template(data: bytes, form: Form) -> Template:
     _mark_edges(root.find(f"{{{W}}}body"))
     head, body, section, tail = etree.tostring(root, encoding="unicode").split(f"<!--{EDGE}-->")
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + head
-    return Template(form, list(_cut(body, found)), others, head, section, tail)
+    before, seam, after = body.partition(f"<!--{SEAM_MARK}-->")
+    pieces = [*_cut(before, found), *([SEAM] if seam else []), *_cut(after, found)]
+    return Template(form, pieces, others, head, section, tail)
 
 
 # -- compiling ---------------------------------------------------------------------------------------
@@ -145,10 +165,28 @@ def _mark(found: Map) -> None:
 def _mark_edges(body: Element) -> None:
     for old in [node for node in body.iter(etree.Comment) if node.text == EDGE]:
         old.getparent().remove(old)
+    _mark_seam(body)
     section = body[-1] if len(body) and body[-1].tag == SECTION else etree.SubElement(body, SECTION)
     body.insert(0, etree.Comment(EDGE))
     section.addprevious(etree.Comment(EDGE))
     section.addnext(etree.Comment(EDGE))
+
+
+def _mark_seam(body: Element) -> None:
+    """Marks the end of the settings of the body's last paragraph; none where a table or a block is last."""
+    blocks = [node for node in body if node.tag != SECTION]
+    if not blocks or blocks[-1].tag != PARAGRAPH:
+        return
+    shape = blocks[-1].find(PARAGRAPH_SHAPE)
+    if shape is None:
+        shape = etree.Element(PARAGRAPH_SHAPE)
+        blocks[-1].insert(0, shape)
+    change = shape.find(f"{PARAGRAPH_SHAPE}Change")
+    mark = etree.Comment(SEAM_MARK)
+    if change is None:
+        shape.append(mark)
+    else:
+        change.addprevious(mark)
 
 
 def _mark_slot(slot: Slot, number: int) -> None:

@@ -9,7 +9,7 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.oxml.ns import qn
 from lxml import etree
 
-from pyfuncs.binder import bind
+from pyfuncs.binder import bind, bind_into
 from pyfuncs.fill import Filling, records_of
 from pyfuncs.letters import load_letter
 from pyfuncs.notice import load_notice
@@ -83,3 +83,27 @@ def test_word_opens_it_page_by_page(office, tmp_path):
     path.write_bytes(bind(letters(3)))
     pages = office.page_texts(office.convert(path, "pdf", tmp_path / "out"))
     assert [f"第{n}单位" in page.replace(" ", "") for n, page in enumerate(pages)] == [True] * 3
+
+
+def test_no_paragraph_is_added_so_none_can_run_over_to_a_blank_page():
+    season = load_sample("2018太原", NOTICE)
+    form = NOTICE.forms["附件3.1"]
+    template = load_template(form, NOTICE)
+    filled = [(template, Filling(NOTICE, form, season, record)) for record in records_of(form, season)]
+    alone = [len(Document(BytesIO(template.fill(filling))).element.body) - 1 for _, filling in filled]
+    assert len(Document(BytesIO(bind(filled))).element.body) - 1 == sum(alone)
+
+
+def test_it_is_written_document_by_document(tmp_path):
+    """What is being bound is asked for one at a time, the one before already written."""
+    sizes = []
+
+    def coming(file):
+        for template_and_filling in letters(400):
+            sizes.append(file.tell())
+            yield template_and_filling
+
+    with (tmp_path / "全部.docx").open("wb") as file:
+        bind_into(file, coming(file))
+    assert len(Document(tmp_path / "全部.docx").sections) == 400
+    assert len(set(sizes)) > 5 and sizes[-1] > sizes[2]
