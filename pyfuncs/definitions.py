@@ -228,6 +228,7 @@ class Material:
     """A line of the materials list. `per` is an award's name or "单位"; copies original, of paper and electronic.
 
     when  as the notice says it; deadline  the id of the deadline it is due by, "" = the notice gives no day
+    letter  the Word document of templates/文书 that prints it from a ledger, where it is none of the attachments
     """
 
     document: str
@@ -242,6 +243,7 @@ class Material:
     stamped: bool = False
     when: str = ""
     deadline: str = ""
+    letter: str = ""
     note: str = ""
 
 
