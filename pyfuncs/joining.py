@@ -210,7 +210,7 @@ class _Joiner:
         """The workbook's records that agree with what is known, within what the form is for."""
         rows = self.rows.get((ledger.name, values.match_key(known.get(ledger.title, ""))), [])
         fitting = (row for row in rows if _fits(ledger, _key_of(ledger, row), known))
-        return [row for row in fitting if all(row.text(name) in options for name, options in where.items())]
+        return [row for row in fitting if all(row.text(name) in ("", *options) for name, options in where.items())]
 
     def differ(self, ledger: Ledger, entries: Iterable[Entry]) -> bool:
         """True when the entries are not of one group: a group with two topics has two entries."""

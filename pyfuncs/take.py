@@ -16,6 +16,7 @@ from .closed import is_open_elsewhere, read_sheets
 from .difference_book import counts_sentence, difference_book
 from .difference_tab import TAB
 from .files import staging, write_new
+from .folders import sweep
 from .offers import NEW, NO, YES, Line
 from .post import Post, read_post, word_files
 from .renewal import Old, left_behind, read_old, reconciled, whole_season
@@ -35,6 +36,7 @@ def take(options: Namespace) -> int:
     """导入Word: without --accept the list of differences; with it the new workbook."""
     book = Path(options.into)
     old = read_old(book)
+    sweep(book.parent)
     if is_open_elsewhere(book):
         terminal.say(f"“{book.name}”正在别的程序中打开，读到的是上次保存的内容")
     terminal.say(terminal.read_sentence(old.reading.rows_seen, old.reading.rows_taken))
