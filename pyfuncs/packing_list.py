@@ -16,7 +16,7 @@ from .rules import Season
 from .table_book import Link, Table, report, to_file
 
 BRING, UNLISTED = "请自备", "通知的材料中没有单列"
-STAMPED = "须盖章"
+STAMPED = "要盖章"
 MUST_MEND, TO_CONFIRM = LEVELS[:2]
 
 
@@ -84,7 +84,7 @@ def _state(counts: dict[str, int]) -> str:
 
 
 def _materials(lines: Sequence[Wanted], files: Sequence[Item], intro: Sequence[str]) -> Table:
-    heads = ("序号", "材料", "用于", "应有（项）", "每项份数", "盖章", "何时交", "本包所附", "说明", "依据")
+    heads = ("序号", "报什么", "用于", "应有（项）", "每项份数", "盖章", "交的时间", "本包所附", "说明", "依据")
     rows, fills = [], {}
     for number, line in enumerate(lines):
         item = line.material
@@ -127,7 +127,7 @@ def _short(line: Wanted) -> str:
 
 
 def _files(files: Sequence[Item], intro: Sequence[str]) -> Table:
-    heads = ("序号", "文件", "内容", "企业", "记录", "错误数", "大小（字节）")
+    heads = ("序号", "文件", "内容", "哪个企业", "记录", "错误数", "大小（字节）")
     rows = [
         [number, Link(item.name, to_file(item.name)), item.what, item.unit, item.record, item.mistakes, item.size or ""]
         for number, item in enumerate(files, start=1)

@@ -58,12 +58,12 @@ def test_what_the_program_supplies_and_what_has_to_be_brought(season):
     rows = sheets(packing_list(season, NOTICE, "太原", forms("附件3.1", 40), COUNTS))["材料清单"]
     heads = rows[4]
     lines = [dict(zip(heads, row, strict=True)) for row in rows[5:]]
-    form = next(line for line in lines if line["材料"].endswith("（附件3.1）"))
-    assert (form["应有（项）"], form["每项份数"], form["盖章"]) == (40, "原件1份", "须盖章")
+    form = next(line for line in lines if line["报什么"].endswith("（附件3.1）"))
+    assert (form["应有（项）"], form["每项份数"], form["盖章"]) == (40, "原件1份", "要盖章")
     assert form["本包所附"] == "40 份：06_附件3.1"
-    report = next(line for line in lines if line["材料"] == "小组成果报告")
+    report = next(line for line in lines if line["报什么"] == "小组成果报告")
     assert (report["每项份数"], report["本包所附"]) == ("电子版1份（wps）", BRING)
-    assert next(line for line in lines if line["材料"] == "交流活动费")["本包所附"] == BRING
+    assert next(line for line in lines if line["报什么"] == "交流活动费")["本包所附"] == BRING
 
 
 def test_too_few_files_are_said(season):
