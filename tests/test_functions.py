@@ -8,6 +8,8 @@ import types
 import pytest
 
 from pyfuncs import functions
+from pyfuncs.vba import xlwings_module
+from pyfuncs.workbook import CONF
 
 WIZARD = ["普及率", "成果率", "活动率", "字数", "名额余额", "规范日期"]
 
@@ -141,3 +143,10 @@ def test_without_xlwings_they_are_plain_functions(loaded, monkeypatch):
     monkeypatch.setitem(sys.modules, "xlwings", None)
     importlib.reload(functions)
     assert functions.普及率(1, 4) == 25.0
+
+
+def test_xlwings_is_told_where_they_are_so_that_importing_them_takes_no_typing():
+    """The setting's name is the one xlwings.bas asks for; it reads the first column in capitals."""
+    [name] = [name for name in CONF if name.upper() == "UDF MODULES"]
+    assert f'GetConfig("{name.upper()}")' in xlwings_module()
+    assert importlib.import_module(CONF[name]) is functions

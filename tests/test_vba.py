@@ -243,7 +243,9 @@ End Function
 XLWINGS = """Option Explicit
 Public Commands As String
 Public Trouble As String
+Public Named As String
 Public Function RunPython(PythonCommand As String)
+    Named = Worksheets("xlwings.conf").Range("B1").Value
     If Trouble = "raise" Then Err.Raise 70, , "Permission denied"
     Commands = Commands & PythonCommand & "|"
     If Trouble = "status" Then RunPython = 1 Else RunPython = 0
@@ -289,6 +291,14 @@ End Sub
 Public Sub Settings(key As String, value As String)
     Worksheets("xlwings.conf").Range("A1").Value = key
     Worksheets("xlwings.conf").Range("B1").Value = value
+End Sub
+Public Sub FurtherSetting(key As String, value As String)
+    Worksheets("xlwings.conf").Range("A2").Value = key
+    Worksheets("xlwings.conf").Range("B2").Value = value
+End Sub
+Public Sub Push_by_files(id As String)
+    Dim lines As Variant
+    lines = AskPython(id, "")
 End Sub
 Public Function Lines_(text As String) As String
     On Error GoTo Failed
@@ -457,7 +467,16 @@ def test_the_programs_folder_is_put_on_the_path(excel):
     [
         ("Windows", "Interpreter_Win", "C:\\there\\python.exe", "|C:\\there\\python.exe|", "C:\\there\\python.exe"),
         ("Windows", "Interpreter_Win", "C:\\gone\\python.exe", "", ""),
+        (
+            "Windows",
+            "Interpreter_Win",
+            "C:\\gone\\python.exe",
+            "|C:\\Users\\a\\.xlwings\\xlwings.conf|C:\\own\\python.exe|",
+            "C:\\own\\python.exe",
+        ),
+        ("Windows", "Interpreter_Win", "C:\\gone\\python.exe", "|C:\\Users\\a\\.xlwings\\xlwings.conf|", ""),
         ("Windows", "Other", "", "", "python"),
+        ("Linux", "Interpreter_Mac", "/there", "|/there|", "/there"),
         ("Windows", "interpreter_WIN", "pythonw", "", "pythonw"),
         ("Linux", "Interpreter_Linux", "/there", "|/there|", "/there"),
         ("Linux", "Interpreter_Win", "C:\\x", "", "python3"),
@@ -468,6 +487,35 @@ def test_the_interpreter(excel, system, key, value, files, found):
     excel.run("Computer", system, files.replace("conf|C", "conf||C"))
     excel.run("Settings", key, value)
     assert excel.evaluate("Interpreter()") == found
+
+
+ACCOUNT = "|C:\\Users\\a\\.xlwings\\xlwings.conf||C:\\own\\python.exe|"
+GONE = "C:\\gone\\python.exe"
+
+
+def interpreter_named(excel) -> str:
+    return excel.evaluate('Worksheets("xlwings.conf").Range("B1").Value')
+
+
+@pytest.mark.parametrize("trouble", ["", "raise", "status"])
+def test_xlwings_is_lent_the_accounts_python_where_the_sheets_is_gone_and_gets_it_for_one_press(excel, trouble):
+    excel.add_module(f'Public Sub Spoil()\nTrouble = "{trouble}"\nEnd Sub\n', name="Spoil_")
+    excel.run("Spoil")
+    excel.run("Computer", "Windows", ACCOUNT)
+    excel.run("Settings", "Interpreter_Win", GONE)
+    excel.answer_dialogs(7, 7)
+    excel.run("Push", "check")
+    assert excel.evaluate("Named") == "C:\\own\\python.exe"
+    assert interpreter_named(excel) == GONE
+
+
+def test_without_xlwings_the_accounts_python_is_started_and_knows_the_program_itself(excel):
+    excel.run("Computer", "Windows", ACCOUNT)
+    excel.run("Settings", "Interpreter_Win", GONE)
+    excel.run("FurtherSetting", "PYTHONPATH", "C:\\gone\\项目")
+    excel.run("Given", listed(Say("info", "好")), NEWS)
+    excel.run("Push_by_files", "check")
+    assert excel.evaluate("Started").startswith('"C:\\own\\python.exe" -E -m pyfuncs press check ')
 
 
 @pytest.mark.parametrize("system", ["Windows", "Linux"])

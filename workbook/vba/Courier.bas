@@ -121,7 +121,7 @@ End Function
 Private Sub StartPython(ByVal button As String)
     Dim command As String
     Dim root As String
-    root = Setting("PYTHONPATH")
+    root = ProgramFolder()
     command = Quoted(Interpreter()) & " -E "
     If root = "" Then
         command = command & "-m pyfuncs"

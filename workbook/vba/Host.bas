@@ -165,33 +165,74 @@ End Sub
 
 ' -- where Python is ---------------------------------------------------------------------------------
 
-' The interpreter named in the settings, else the one the system finds; "" where the one named is not there.
+' The interpreter named in the settings, else the one the system finds; where the one named is not there, as in a
+' workbook from another computer, the account's own; "" where that is not there either.
 Public Function Interpreter() As String
-    Dim named As String
-    named = Setting(IIf(IsWindows(), "Interpreter_Win", "Interpreter_Linux"))
-    If named = "" Then
+    Interpreter = Setting(InterpreterKey())
+    If Interpreter = "" Then
         Interpreter = IIf(IsWindows(), "python", "python3")
-    ElseIf InStr(named, Separator()) = 0 Then
-        Interpreter = named
-    ElseIf IsThere(named) Then
-        Interpreter = named
+    ElseIf Not CanStart(Interpreter) Then
+        Interpreter = AccountSetting(InterpreterKey())
+        If Not CanStart(Interpreter) Then Interpreter = ""
     End If
+End Function
+
+' The folder the program lies in; "" where the interpreter knows it, as the account's own does.
+Public Function ProgramFolder() As String
+    Dim named As String
+    named = Setting(InterpreterKey())
+    If named = "" Or named = Interpreter() Then ProgramFolder = Setting("PYTHONPATH")
+End Function
+
+' xlwings reads the workbook's own sheet before the account's file: a Python named there that is not there gives way
+' to `named`, until the press is over. What stood there; "" where nothing is to be put back.
+Public Function LendInterpreter(ByVal named As String) As String
+    Dim place As Range
+    Set place = SettingCell(InterpreterKey())
+    If place Is Nothing Then Exit Function
+    If CStr(place.Value) = "" Or CStr(place.Value) = named Or named = "" Then Exit Function
+    LendInterpreter = CStr(place.Value)
+    place.Value = named
+End Function
+
+Private Function InterpreterKey() As String
+    InterpreterKey = "Interpreter_Linux"
+    If IsWindows() Then
+        InterpreterKey = "Interpreter_Win"
+    ElseIf Setting(InterpreterKey) = "" Then
+        InterpreterKey = "Interpreter_Mac"
+    End If
+End Function
+
+Private Function CanStart(ByVal named As String) As Boolean
+    If named = "" Then Exit Function
+    CanStart = (InStr(named, Separator()) = 0)
+    If Not CanStart Then CanStart = IsThere(named)
 End Function
 
 ' A setting of xlwings: from the workbook's own sheet, else from the account's file; "" where neither has it.
 Public Function Setting(ByVal key As String) As String
+    Dim place As Range
+    Set place = SettingCell(key)
+    If place Is Nothing Then
+        Setting = AccountSetting(key)
+    Else
+        Setting = CStr(place.Value)
+    End If
+End Function
+
+' The cell of the workbook's own sheet that holds a setting; Nothing where it has none.
+Private Function SettingCell(ByVal key As String) As Range
     Dim sheet As Worksheet
     Dim row As Long
     Set sheet = FindTab(SettingsTab())
-    If Not sheet Is Nothing Then
-        For row = 1 To sheet.UsedRange.Rows.Count
-            If StrComp(CStr(sheet.Cells(row, 1).Value), key, vbTextCompare) = 0 Then
-                Setting = CStr(sheet.Cells(row, 2).Value)
-                Exit Function
-            End If
-        Next row
-    End If
-    Setting = AccountSetting(key)
+    If sheet Is Nothing Then Exit Function
+    For row = 1 To sheet.UsedRange.Rows.Count
+        If StrComp(CStr(sheet.Cells(row, 1).Value), key, vbTextCompare) = 0 Then
+            Set SettingCell = sheet.Cells(row, 2)
+            Exit Function
+        End If
+    Next row
 End Function
 
 Private Function AccountSetting(ByVal key As String) As String

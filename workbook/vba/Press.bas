@@ -79,14 +79,19 @@ End Function
 Private Sub PressByXlwings(ByVal button As String)
     Dim status As Variant
     Dim reason As String
+    Dim lent As String
     On Error GoTo Failed
+    lent = LendInterpreter(Interpreter())
     status = RunPython("import pyfuncs.buttons; pyfuncs.buttons." & button & "()")
+    LendInterpreter lent
+    lent = ""
     If Not IsEmpty(status) Then
         If status <> 0 Then Fail ExitText() & status
     End If
     Exit Sub
 Failed:
     reason = Err.Description
+    LendInterpreter lent
     If MsgBox(OtherWayText() & reason, vbYesNo + vbQuestion, ProductName()) = vbYes Then
         avoidXlwings = True
         PressByFiles button
