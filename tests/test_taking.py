@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 
 import applied
@@ -18,7 +19,9 @@ from pyfuncs.folders import TAKEN
 from pyfuncs.forms import make_forms
 from pyfuncs.notice import HOME
 from pyfuncs.offers import CHANGED, NEW, NO, SAME, YES
+from pyfuncs.records import find_ledger
 from pyfuncs.taking import accept_lines, take
+from pyfuncs.undo import FIRST_DAY
 
 NOTICE = built.notice("2018")
 LEDGERS = ("小组", "小组成员", "班组", "班组成员", "企业", "个人")
@@ -43,7 +46,15 @@ def lines(desk):
 
 
 def after(desk, changes):
-    return applied.make(desk, changes)
+    """The workbook as a host leaves it: a number in a column of days is a day."""
+    made = applied.make(desk, changes)
+    for ledger in NOTICE.ledgers.values():
+        sheet, heading, columns = find_ledger(ledger, made.sheets)
+        for name in [name for name in columns if ledger.fields[name].type == "日期"]:
+            for row in range(heading + 1, sheet.first_row + len(sheet.rows)):
+                if isinstance(days := sheet.at(row, columns[name]), float):
+                    desks.write(sheet, row, columns[name], FIRST_DAY + dt.timedelta(days))
+    return made
 
 
 def again(desk, changes, path):
