@@ -82,6 +82,8 @@ CASES = {
     "take": Case(),
     "merge": Case(lay=lay_books, makes="*合并*.xlsm", opens=True),
     "accept": Case(),
+    "returns": Case(),
+    "pack": Case(makes="*.zip", opens=True),
     "draw_lots": Case(),
     "score_books": Case(),
     "take_scores": Case(),
