@@ -43,7 +43,8 @@ class Outcome:
 
     refused   why nothing could be ranked, one sentence, "" = ranked
     open_ties one sentence for each tie across a line that the jury has not decided
-    notes     what else must be said: awards that are not ranked, rulings that no longer apply
+    notes     what else must be said: awards that are not ranked
+    where     the column in which the jury's decision is typed, in words
     """
 
     entries: list[Entry]
@@ -51,6 +52,7 @@ class Outcome:
     refused: str = ""
     open_ties: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    where: str = ""
 
     def of(self, award: str) -> list[Standing]:
         """The standings of one award."""
@@ -62,7 +64,8 @@ def judge(season: Season, notice: Notice) -> Outcome:
     entries = collect(season, notice)
     judging = notice.judging
     assert judging is not None
-    outcome = Outcome(entries)
+    ledger = ledger_with(notice, "results")
+    outcome = Outcome(entries, where=f"“{ledger.name}”的“{ledger.named('ruling')}”")
     keys, fault = _tie_keys(judging)
     outcome.refused = refusal(judging) or fault
     rulings = read_rulings(season, notice)
@@ -180,7 +183,7 @@ def _rank_group(
         _give(standing, lines, contest)
         standing.remark = _remark(place, [name for name, _ in keys])
         outcome.standings.append(standing)
-    outcome.open_ties += _open_ties(group, places, lines, contest)
+    outcome.open_ties += _open_ties(group, places, lines, contest, outcome.where)
 
 
 def _give(standing: Standing, lines: list[tuple[int, str]], contest: Contest) -> None:
@@ -210,7 +213,7 @@ def _remark(place: Place[int], keys: list[str]) -> str:
 
 
 def _open_ties(
-    group: list[Standing], places: list[Place[int]], lines: list[tuple[int, str]], contest: Contest
+    group: list[Standing], places: list[Place[int]], lines: list[tuple[int, str]], contest: Contest, where: str
 ) -> Iterator[str]:
     ties: dict[int, list[Place[int]]] = defaultdict(list)
     for place in places:
@@ -221,7 +224,7 @@ def _open_ties(
         crossed = "、".join(f"“{level}”" if level else "报省" for line, level in lines if line in tied[0].lines)
         yield (
             f"{contest.award}第{first}名有{len(tied)}个得分相同（{names}），跨{crossed}的线，"
-            f"请评委会裁定先后，依次填1至{len(tied)}。"
+            f"请评委会裁定先后，在{where}依次填1至{len(tied)}。"
         )
 
 
