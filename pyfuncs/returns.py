@@ -15,7 +15,7 @@ from .changes import INFO, Changes, Log, Open, Say
 from .check import MUST_MEND, TO_CONFIRM, TO_NOTE, Finding, count_levels
 from .closed import read_book
 from .desk import Desk
-from .files import Names, publish, staging, write_new
+from .files import Names, publish, safe_name, staging, write_new
 from .folders import RETURNS, new_folder_name, sweep
 from .letters import Tables, load_letter
 from .listing import cut
@@ -92,12 +92,19 @@ def _row(group: str, finding: Finding) -> dict[str, str]:
     return {
         "附件名": group,
         "级别": finding.level,
-        "在哪里": "\n".join(filter(None, (finding.record, "!".join(filter(None, (finding.tab, finding.cell)))))),
+        "在哪里": "\n".join(filter(None, (finding.record, _place(finding)))),
         "项目": finding.field,
         "写的是": cut(finding.value, LONGEST_VALUE) if finding.value.strip() else EMPTY if finding.field else "",
         "改法": f"{finding.says}，请{finding.fix}" if finding.says else finding.message,
         "依据": finding.source,
     }
+
+
+def _place(finding: Finding) -> str:
+    """The cell, or the row where the finding's own cell is in another workbook, else the tab."""
+    if finding.cell:
+        return f"{finding.tab}!{finding.cell}"
+    return f"{finding.tab} 第{finding.row}行" if finding.row else finding.tab
 
 
 # -- one unit ----------------------------------------------------------------------------------------
@@ -129,7 +136,7 @@ def return_set(entry: Entry, today: dt.date) -> tuple[dict[str, bytes], dict[str
     counts = count_levels(findings)
     if not counts[MUST_MEND]:
         return {}, counts
-    file = f"{Path(entry.file).stem}-退回修改.xlsm" if entry.whole else "退回修改.xlsm"
+    file = safe_name(f"{Path(entry.file).stem if entry.whole else entry.unit}-退回修改") + ".xlsm"
     fields = {
         "收件单位": entry.unit,
         "通知名称": entry.notice.name,

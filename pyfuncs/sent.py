@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .check import Finding, check, check_losses
-from .notice import HOME, SENDER, Notice, load_notice
+from .fill import NAME_MARK
+from .notice import HOME, ORIGIN, SENDER, Notice, load_notice
 from .placement import FIRST_ROW
 from .records import NOTICE_FIELD, Reading
 from .rules import Record, Season
@@ -20,7 +21,7 @@ UNNAMED = "（没有写报送单位）"
 
 @dataclass(slots=True)
 class Entry:
-    """What one unit handed in, from `file`.
+    """What one unit handed in, from `file` (the names of several joined by 、).
 
     lost   what could not be read, and what only a comparison with other units shows: said, without a cell
     whole  False where only rows of ledgers are at hand: what 首页 and the statistics lack is then not known
@@ -69,7 +70,8 @@ def _apart(reading: Reading, file: str) -> Iterator[Entry]:
         mixed = [finding for finding in among if _mark(finding) not in alone]
         here = [(finding, place.get((finding.scope, finding.row), ("", 0))) for finding in mixed]
         lost = [replace(finding, row=row, cell="") for finding, (whose, row) in here if row and whose == unit]
-        yield Entry(file, unit or UNNAMED, season, notice, lost, whole=False)
+        sources = dict.fromkeys(record.text(ORIGIN) for rows in season.ledgers.values() for record in rows)
+        yield Entry(NAME_MARK.join(filter(None, sources)) or file, unit or UNNAMED, season, notice, lost, whole=False)
 
 
 def _mark(finding: Finding) -> tuple[str, int, str, str]:

@@ -13,6 +13,7 @@ from pyfuncs.changes import Log, Open, Say
 from pyfuncs.check import MUST_MEND, TO_CONFIRM, check, check_reading
 from pyfuncs.closed import read_book, read_sheets
 from pyfuncs.desk import Desk, Stopped
+from pyfuncs.merge import merge
 from pyfuncs.notice import LEVELS, load_notice
 from pyfuncs.returns import (
     LETTER_FILE,
@@ -26,6 +27,7 @@ from pyfuncs.returns import (
     returns,
 )
 from pyfuncs.sent import Entry, entries
+from pyfuncs.workbook import season_workbook
 
 NOTICE = load_notice("2018")
 SPOILT, CLEAN = "2018太原-待改", built.PROVINCE
@@ -249,3 +251,21 @@ def test_every_column_of_the_letter_is_filled_from_the_finding(spoilt):
     table = word_text.tables(spoilt[0][LETTER_FILE])[1]
     assert table[0] == ["序号", "级别", "记录和位置", "项目", "写的是", "应当怎样、怎样改", "依据"]
     assert all(row[5] and row[6] for row in table[1:])
+
+
+def test_what_merge_put_together_comes_apart_again(tmp):
+    """Two units' workbooks merged for real; the master gives each unit its rows back, and names its file."""
+    (tmp / "收到").mkdir()
+    for unit in ("太原", "大同"):
+        reading = read_book(built.workbook(SPOILT))
+        season_workbook(tmp / "收到" / f"{unit}.xlsm", reading.season, NOTICE, unit=unit)
+    merge(tmp / "收到", tmp / "合并.xlsm")
+    lines = return_all(tmp / "合并.xlsm", tmp / "退")
+    assert {(line.unit, line.file, line.rows, bool(line.folder)) for line in lines} == {
+        (unit, f"{unit}.xlsm", sum(read_book(built.workbook(SPOILT)).rows_taken.values()), True)
+        for unit in ("太原", "大同")
+    }
+    text = word_text.text((tmp / "退" / "大同" / LETTER_FILE).read_bytes())
+    assert "“大同.xlsm”" in text
+    assert "（太原，来自 太原.xlsm）也有，同一个小组只能由一个单位报送" in text
+    assert "小组 第6行" in text

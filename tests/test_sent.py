@@ -3,7 +3,7 @@
 import pytest
 from seasons import season_of
 
-from pyfuncs.notice import HOME, SENDER, load_notice
+from pyfuncs.notice import HOME, ORIGIN, SENDER, load_notice
 from pyfuncs.records import Reading, typed_record
 from pyfuncs.rules import Season
 from pyfuncs.samples import load_sample
@@ -19,7 +19,7 @@ def merged(*rows):
     fields = notice.ledgers["小组"].fields
     season = season_of(notice.whole)
     season.ledgers["小组"] = [
-        typed_record(fields, GROUP | {"小组名称": name, SENDER: unit}, "小组", number, "小组")
+        typed_record(fields, GROUP | {"小组名称": name, SENDER: unit, ORIGIN: f"{name}的.xlsm"}, "小组", number, "小组")
         for number, (unit, name) in enumerate(rows, start=6)
     ]
     return Reading(notice, season)
@@ -38,6 +38,7 @@ def test_a_merged_workbook_is_an_entry_for_each_unit_and_no_row_is_lost():
     assert groups == {"太原": ["甲组", "丙组"], "大同": ["乙组"], UNNAMED: ["丁组"]}
     assert [entry.season.single[HOME].text("推荐单位") for entry in found.values()] == ["太原", "大同", ""]
     assert not any(entry.whole or entry.notice.merged for entry in found.values())
+    assert found["太原"].file == "甲组的.xlsm、丙组的.xlsm"
 
 
 def test_what_only_the_comparison_of_units_shows_goes_to_each_of_them():
