@@ -19,7 +19,7 @@ from .preflight import Unreadable, unpack
 
 MAIN = "word/document.xml"
 PARTS = re.compile(
-    r"(?:word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments|numbering)\.xml|.*\.rels)", re.I
+    r"(?:word/(?:document\d*|header\d*|footer\d*|footnotes|endnotes|comments|numbering)\.xml|.*\.rels)", re.I
 )
 STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 MOST_COLUMNS = 1_000

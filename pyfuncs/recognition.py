@@ -110,7 +110,7 @@ class Recognizer:
             count = hits.get(id(candidate), 0)
             part = count / candidate.weight
             titled = region.titled(candidate)
-            if count and (part >= LEAST_PART or (titled and count >= 2)):
+            if count and (part >= LEAST_PART or titled == 1 or (titled and count >= 2)):
                 score = 10 * part + 6 * titled + 2 * (titled == 0) * behind.titled(candidate)
                 score += any(head in region.lines for head in candidate.heads)
                 score += sum(1 for text in candidate.lines if text.words and key(text.words[0].text) in region.text)

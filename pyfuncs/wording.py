@@ -11,7 +11,8 @@ from functools import lru_cache
 
 NOT_WORDS = re.compile(r"[\W_]+")
 BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
-IN_BRACKETS = r"(?:\s*[(（\[【〔][^()（）\[\]【】〔〕\n]{0,40}[)）\]】〕])?"
+SIGNS_OF_TICKS = "√✓✔☑☒■□☐"
+IN_BRACKETS = rf"(?:\s*[(（\[【〔][^()（）\[\]【】〔〕\n{SIGNS_OF_TICKS}]{{0,40}}[)）\]】〕])?"
 AFTER_LABEL = r"[ 　\t]*[:：]?"
 BLANKS = re.compile(r"[ 　]+")
 LONGEST_KEYED = 400

@@ -1,0 +1,329 @@
+"""Files that others sent: a hostile, locked, foreign or broken one stops no other and reaches nothing outside."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import form_files
+import hostile
+import pytest
+
+from pyfuncs import child, converter, intake, samples
+from pyfuncs.notice import list_notices, load_notice
+from pyfuncs.word import DOCUMENT
+
+RELATED = (
+    '<Relationship Id="r9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" Target="{}"'
+    ' TargetMode="External"/>'
+)
+CODE = 'DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe "/k calc"'
+DDE = (
+    '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+    f"<w:r><w:instrText>{CODE}</w:instrText></w:r>"
+    '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>请更新</w:t></w:r>'
+    '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+)
+BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(
+    f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+@pytest.fixture(scope="module")
+def notices():
+    return [load_notice(name) for name in list_notices()]
+
+
+@pytest.fixture(scope="module")
+def good(notices):
+    """A filled form, and what fills it."""
+    season = samples.load_sample(samples.sample_names()[0], notices[0])
+    return form_files.filled(season, notices[0], ["附件3.1"])[0]
+
+
+def with_text(data: bytes, old: str, new: str) -> bytes:
+    text = form_files.unpack(data)[DOCUMENT].decode()
+    assert old in text
+    return form_files.with_document(data, text.replace(old, new, 1).encode())
+
+
+def take(path: Path, notices, **options) -> intake.FileTaken:
+    [taken] = intake.take_files([path], notices, **options)
+    return taken
+
+
+def taken_of(tmp: Path, data: bytes, notices, name: str = "来件.docx"):
+    path = tmp / name
+    path.write_bytes(data)
+    return take(path, notices)
+
+
+# -- what harms, and is told -------------------------------------------------------------------------
+
+
+def dde(data: bytes) -> bytes:
+    return with_text(data, "<w:body>", "<w:body>" + DDE)
+
+
+def remote_template(data: bytes) -> bytes:
+    relation = RELATED.format("attachedTemplate", "http://127.0.0.1:9/x.dotm")
+    head = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    return form_files.pack(
+        form_files.unpack(data) | {"word/_rels/settings.xml.rels": f"{head}{relation}</Relationships>"}
+    )
+
+
+def external_picture(data: bytes) -> bytes:
+    parts = form_files.unpack(data)
+    relation = RELATED.format("image", "file://server/share/x.png")
+    name = "word/_rels/document.xml.rels"
+    return form_files.pack(
+        parts | {name: parts[name].replace(b"</Relationships>", relation.encode() + b"</Relationships>")}
+    )
+
+
+def macros(data: bytes) -> bytes:
+    return form_files.pack(form_files.unpack(data) | {"word/vbaProject.bin": b"\xcc\x61" * 100})
+
+
+def wide_span(data: bytes) -> bytes:
+    return with_text(data, "<w:tcPr>", '<w:tcPr><w:gridSpan w:val="100000000"/>')
+
+
+TOLD = {
+    "DDE域": (dde, "有DDE域"),
+    "远程模板": (remote_template, "指向外部的模板"),
+    "外部图片": (external_picture, "指向外部的文件"),
+    "宏": (macros, "带有宏，没有运行"),
+    "跨一亿栏": (wide_span, "跨“100000000”栏"),
+}
+
+
+@pytest.mark.parametrize("kind", TOLD)
+def test_what_a_file_carries_is_told_and_the_form_is_read(kind, good, notices, tmp):
+    spoil, says = TOLD[kind]
+    filling, data = good
+    taken = taken_of(tmp, spoil(data), notices, "来件.docm")
+    assert [form_files.taken(form) for form in taken.forms] == [form_files.printed(filling)]
+    assert any(says in note for note in taken.notes)
+    assert not any("cmd.exe" in text for form in taken.forms for text in form.values.values())
+
+
+def entity_bomb(data: bytes) -> bytes:
+    return with_text(data, "<w:document", BOMB + "]><w:document")
+
+
+def zip_bomb(data: bytes) -> bytes:
+    return with_text(data, "<w:body>", "<w:body>" + "<w:p/>" * 5_000_000)
+
+
+def deep(data: bytes) -> bytes:
+    table = "<w:tbl><w:tr><w:tc>"
+    return with_text(data, "<w:body>", "<w:body>" + table * 3000 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 3000)
+
+
+def overlapping(data: bytes) -> bytes:
+    spoilt = bytearray(data)
+    at = data.index(b"PK\x01\x02")
+    while at >= 0:
+        spoilt[at + 42 : at + 46] = bytes(4)
+        at = data.find(b"PK\x01\x02", at + 1)
+    return bytes(spoilt)
+
+
+def workbook(data: bytes) -> bytes:
+    import io
+
+    import openpyxl
+
+    buffer = io.BytesIO()
+    openpyxl.Workbook().save(buffer)
+    return buffer.getvalue()
+
+
+REFUSED = {
+    "实体炸弹": (entity_bomb, "文档类型定义"),
+    "压缩炸弹": (zip_bomb, "解压后大得不正常"),
+    "套了三千层": (deep, "嵌套过深"),
+    "部件重叠": (overlapping, "互相重叠"),
+    "截断": (lambda data: data[: len(data) // 2], "已损坏"),
+    "空文件": (lambda data: b"", "是空文件"),
+    "工作簿改名": (workbook, "不是Word文件"),
+    "PDF改名": (lambda data: b"%PDF-1.7 ...", "是PDF"),
+    "图片改名": (lambda data: b"\x89PNG\r\n\x1a\n....", "是图片"),
+    "压缩包改名": (lambda data: b"Rar!\x1a\x07\x00....", "是压缩包"),
+    "文本改名": (lambda data: "企业名称：甲".encode(), "不是Word文件"),
+    "有密码": (lambda data: hostile_ole("EncryptedPackage"), "有打开密码"),
+    "旧工作簿改名": (lambda data: hostile_ole("Workbook"), "是Excel工作簿"),
+}
+
+
+def hostile_ole(name: str) -> bytes:
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + name.encode("utf-16-le") + bytes(512)
+
+
+def test_a_bad_file_is_refused_in_a_sentence_and_stops_no_other(good, notices, tmp):
+    """All of them among good ones, in one call: each good one is read, each bad one says why."""
+    filling, data = good
+    paths = []
+    for name, (spoil, _) in REFUSED.items():
+        for stem, content in ((name, spoil(data)), (f"好的{name}", data)):
+            paths.append(tmp / f"{stem}.docx")
+            paths[-1].write_bytes(content)
+    before = hostile.snapshot(tmp)
+    taken = intake.take_files([*paths, tmp / "没有的.docx", tmp], notices)
+    assert hostile.snapshot(tmp) == before
+    assert [item.path for item in taken] == [*paths, tmp / "没有的.docx", tmp]
+    for bad, fine, (name, (_, says)) in zip(taken[:-2:2], taken[1:-2:2], REFUSED.items(), strict=True):
+        assert says in bad.refused and f"“{name}.docx”" in bad.refused and "\n" not in bad.refused
+        assert (bad.forms, bad.left) == ([], [])
+        assert [form_files.taken(form) for form in fine.forms] == [form_files.printed(filling)]
+    assert "找不到文件" in taken[-2].refused and "是文件夹" in taken[-1].refused
+
+
+def test_the_name_of_a_file_and_of_its_parts_lead_nowhere(good, notices, tmp):
+    filling, data = good
+    parts = form_files.unpack(data) | {"../../../qc-escape.txt": b"x", "/tmp/qc-escape.txt": b"x"}
+    taken = taken_of(tmp, form_files.pack(parts), notices, "..=cmd|' calc'!A1 %2e%2e.txt")
+    assert [form_files.taken(form) for form in taken.forms] == [form_files.printed(filling)]
+    assert not Path("/tmp/qc-escape.txt").exists()
+    assert sorted(hostile.snapshot(tmp)) == ["..=cmd|' calc'!A1 %2e%2e.txt"]
+
+
+def test_no_socket_is_opened_and_no_file_written(good, notices, tmp):
+    """The reading process itself, every opening of a socket, program or file for writing told by the interpreter."""
+    _, data = good
+    path = tmp / "来件.docm"
+    path.write_bytes(dde(remote_template(external_picture(macros(data)))))
+    code = (
+        "import sys, os\n"
+        "def told(event, args):\n"
+        "    writes = event == 'open' and isinstance(args[1], str) and set(args[1]) & set('wax+')\n"
+        "    if writes or event.startswith(('socket.', 'subprocess.', 'os.system', 'os.exec', 'os.posix_spawn')):\n"
+        "        os.write(2, f'{event} {args}'.encode()); os._exit(9)\n"
+        "from pyfuncs.notice import load_notice, list_notices\n"
+        "from pyfuncs.document import read_document\n"
+        "from pyfuncs.recognition import Recognizer\n"
+        "from pathlib import Path\n"
+        "reader = Recognizer([load_notice(name) for name in list_notices()])\n"
+        "sys.dont_write_bytecode = True\n"
+        "sys.addaudithook(told)\n"
+        "forms, left = reader.read(read_document(Path(sys.argv[1])))\n"
+        "print(len(forms))\n"
+    )
+    done = subprocess.run([sys.executable, "-B", "-c", code, str(path)], cwd=child.ROOT, capture_output=True)
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, b"1", b"")
+
+
+# -- the reading process -----------------------------------------------------------------------------
+
+
+def several(tmp: Path, data: bytes, count: int) -> list[Path]:
+    paths = [tmp / f"{number}.docx" for number in range(count)]
+    for path in paths:
+        path.write_bytes(data)
+    return paths
+
+
+def test_progress_names_every_file(good, notices, tmp):
+    seen = []
+    paths = several(tmp, good[1], 3)
+    intake.take_files(paths, notices, lambda done, total, name: seen.append((done, total, name)))
+    assert seen == [(1, 3, "0.docx"), (2, 3, "1.docx"), (3, 3, "2.docx")]
+
+
+def test_stopped_it_gives_back_what_was_read(good, notices, tmp):
+    seen = []
+    taken = intake.take_files(several(tmp, good[1], 4), notices, lambda *at: seen.append(at), lambda: len(seen) == 2)
+    assert [item.path.name for item in taken] == ["0.docx", "1.docx"]
+
+
+def test_a_file_that_kills_its_reader_takes_no_other_with_it(good, notices, tmp, monkeypatch):
+    """The first reading process dies at once; the next file gets another."""
+    calls = []
+
+    def command(module, *arguments):
+        calls.append(module)
+        return [sys.executable, "-c", "import os; os.abort()"] if len(calls) == 1 else started(module, *arguments)
+
+    started = child.command
+    monkeypatch.setattr(intake.child, "command", command)
+    first, second = intake.take_files(several(tmp, good[1], 2), notices)
+    assert "“0.docx”已损坏或大得不正常" in first.refused
+    assert len(second.forms) == 1 and len(calls) == 2
+
+
+def test_a_file_that_stalls_its_reader_is_given_up(good, notices, tmp, monkeypatch):
+    calls = []
+
+    def command(module, *arguments):
+        calls.append(module)
+        asleep = "import pickle, sys, time; pickle.load(sys.stdin.buffer); time.sleep(600)"
+        return [sys.executable, "-c", asleep] if len(calls) == 1 else started(module, *arguments)
+
+    started = child.command
+    monkeypatch.setattr(intake.child, "command", command)
+    monkeypatch.setattr(intake, "SECONDS", 4)
+    first, second = intake.take_files(several(tmp, good[1], 2), notices)
+    assert "“0.docx”读了4秒还没有读完" in first.refused
+    assert len(second.forms) == 1
+
+
+def test_nothing_is_left_running_when_progress_raises(good, notices, tmp):
+    def stop(*at):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        intake.take_files(several(tmp, good[1], 2), notices, stop)
+    mine = [path.read_text().split() for path in Path("/proc").glob("[0-9]*/stat") if path.exists()]
+    assert not [line for line in mine if line[3] == str(os.getpid()) and "python" in line[1] and line[2] != "Z"]
+
+
+# -- old formats -------------------------------------------------------------------------------------
+
+
+def test_doc_wps_and_rtf_are_read_whatever_they_are_called(office, good, notices, tmp):
+    filling, data = good
+    source = tmp / "甲.docx"
+    source.write_bytes(data)
+    old = office.convert(source, "doc", tmp / "旧")
+    rich = office.convert(source, "rtf", tmp / "旧")
+    names = [shutil.copy(old, tmp / "乙.wps"), shutil.copy(old, tmp / "丙.docx"), rich]
+    broken = tmp / "丁.doc"
+    broken.write_bytes(hostile_ole("WordDocument"))
+    *read, last = intake.take_files([*map(Path, names), broken], notices)
+    for item in read:
+        assert [form_files.taken(form) for form in item.forms] == [form_files.printed(filling)], item
+    assert "“丁.doc”" in last.refused or not last.forms
+
+
+def test_without_libreoffice_old_files_are_named(good, notices, tmp, monkeypatch):
+    monkeypatch.setattr(converter, "find_office", lambda: None)
+    path = tmp / "甲.wps"
+    path.write_bytes(hostile_ole("WordDocument"))
+    assert "“甲.wps”是旧格式，本机没有LibreOffice" in take(path, notices).refused
+
+
+def test_a_strict_document_of_another_main_part_is_read(good, notices, tmp):
+    filling, data = good
+    parts = form_files.unpack(data)
+    text = parts.pop(DOCUMENT).replace(
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+    )
+    relations = parts["_rels/.rels"].replace(b"word/document.xml", b"word/document2.xml")
+    taken = taken_of(tmp, form_files.pack(parts | {"word/document2.xml": text, "_rels/.rels": relations}), notices)
+    assert [form_files.taken(form) for form in taken.forms] == [form_files.printed(filling)]
+
+
+def test_a_bomb_in_a_picture_is_never_inflated(good, notices, tmp):
+    path = tmp / "来件.docx"
+    path.write_bytes(good[1])
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/media/image1.png", bytes(100_000_000))
+    taken = take(path, notices)
+    assert len(taken.forms) == 1 and any("图片" in note for note in taken.notes)
