@@ -29,6 +29,8 @@ SUFFIX = ".zip"
 LONGEST_PATH, LONGEST_PART = 200, 60
 """Signs of a path in the zip: Windows allows 260 with the folder it is unpacked to."""
 FORMS_FOLDER = "表"
+UNIX, PLAIN_FILE = 3, 0o100644
+"""What every unpacking program takes to hold names in UTF-8, with the flag that says so."""
 Progress = Callable[[int, int, str], object]
 
 
@@ -110,7 +112,7 @@ def _write(out: Path, files: list[tuple[str, bytes]]) -> None:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files:
             info = zipfile.ZipInfo(name, now)
-            info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 0, 0
+            info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, UNIX, PLAIN_FILE << 16
             archive.writestr(info, data)
     verify(buffer.getvalue(), files)
     write_new(out, buffer.getvalue())

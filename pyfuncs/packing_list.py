@@ -93,7 +93,7 @@ def _materials(lines: Sequence[Wanted], files: Sequence[Item], intro: Sequence[s
             fills[number] = FILLS[TO_CONFIRM]
         stamped = STAMPED if item.stamped else ""
         name = f"{item.document}（{item.form}）" if item.form else item.document
-        note = "；".join(filter(None, (item.note, _short(line))))
+        note = "；".join(filter(None, (item.note.rstrip("。"), _short(line))))
         rows.append(
             [number + 1, name, item.per, line.entries, each, stamped, item.when, _in_pack(line), note, item.source]
         )
@@ -102,7 +102,7 @@ def _materials(lines: Sequence[Wanted], files: Sequence[Item], intro: Sequence[s
     for form in dict.fromkeys(item.form for item in more):
         own = [item for item in more if item.form == form]
         rows.append([len(rows) + 1, own[0].what, "", len(own), "", "", "", f"{len(own)} 份", UNLISTED, ""])
-    widths = (6, 42, 24, 8, 26, 9, 18, 26, 44, 24)
+    widths = (6, 34, 16, 8, 22, 8, 16, 14, 38, 20)
     return Table("材料清单", heads, rows, widths, intro, fills)
 
 
@@ -110,7 +110,7 @@ def _in_pack(line: Wanted) -> str | Link:
     if not line.files:
         return BRING
     folder = line.files[0].name.split("/")[0]
-    return Link(f"{len(line.files)} 份：{folder}", to_file(folder))
+    return Link(f"{len(line.files)} 份，见 {folder.split('_')[0]}", to_file(folder))
 
 
 def _short(line: Wanted) -> str:

@@ -60,7 +60,7 @@ def test_what_the_program_supplies_and_what_has_to_be_brought(season):
     lines = [dict(zip(heads, row, strict=True)) for row in rows[5:]]
     form = next(line for line in lines if line["报什么"].endswith("（附件3.1）"))
     assert (form["应有（项）"], form["每项份数"], form["盖章"]) == (40, "原件1份", "要盖章")
-    assert form["本包所附"] == "40 份：06_附件3.1"
+    assert form["本包所附"] == "40 份，见 06"
     report = next(line for line in lines if line["报什么"] == "小组成果报告")
     assert (report["每项份数"], report["本包所附"]) == ("电子版1份（wps）", BRING)
     assert next(line for line in lines if line["报什么"] == "交流活动费")["本包所附"] == BRING

@@ -112,7 +112,7 @@ def test_head_and_foot_come_from_the_notice_and_the_term_is_left_for_the_hand(sp
     assert "请于＿＿＿＿年＿＿月＿＿日前重新报送" in text
     assert "截止日期是2018年6月10日" in text
     assert text.rstrip().endswith("2018年6月1日")
-    assert "错误38处" in text
+    assert f"错误{spoilt[1][MUST_MEND]}处" in text
 
 
 def test_the_mail_is_a_text_that_notepad_shows(spoilt):
