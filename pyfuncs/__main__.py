@@ -23,7 +23,9 @@ VERBS = {
     "check": "校验工作簿，写出“工作簿-校验结果.xlsx”",
     "quota": "名额统计：已报、名额、剩余",
     "stats": "活动统计：普及率、成果率、活动率",
-    "fees": "各奖项的费用合计",
+    "fees": "应交、已收和差额，可打印费用清单",
+    "materials": "要交的材料：已齐、还缺、还有几天",
+    "print": "把全部申报表合成一个打印文件，附封面清单",
     "forms": "生成全部Word申报表",
     "new": "新建一本自己的申报簿",
     "merge": "把各单位报来的申报簿合并成一本，每个文件有回执",
@@ -79,10 +81,14 @@ def parser() -> Parser:
     top = Parser(prog="python3 -m pyfuncs", description="QC申报汇总：质量管理小组申报的校验、统计和申报表生成。")
     verbs = top.add_subparsers(dest="verb", metavar="命令", required=True)
     made = {name: verbs.add_parser(name, help=text, description=text) for name, text in VERBS.items()}
-    for name in ("check", "quota", "stats", "fees", "forms"):
+    for name in ("check", "quota", "stats", "fees", "materials", "forms", "print"):
         made[name].add_argument("book", metavar="工作簿", help="由本程序新建的 .xlsm 或 .xlsx")
-    for name in ("check", "quota", "stats", "fees", "forms", "rules"):
+    for name in ("check", "quota", "stats", "fees", "materials", "forms", "rules"):
         made[name].add_argument("--json", default="", metavar="文件", help="另以JSON写到文件；- 表示写到屏幕")
+    made["fees"].add_argument("--out", default="", metavar="文件", help="另把费用清单写成这个 .docx，可打印")
+    made["print"].add_argument("--out", required=True, metavar="文件夹", help="写到哪个文件夹")
+    made["print"].add_argument("--no-pdf", action="store_true", help="只要 Word 文件，不做PDF")
+    made["print"].set_defaults(json="")
     made["forms"].add_argument("--out", required=True, metavar="文件夹", help="写到哪个文件夹")
     made["forms"].add_argument("--only", default="", metavar="附件", help="只生成这一种，如 附件3.1")
     made["forms"].add_argument("--record", default="", metavar="名称", help="只生成这个小组、班组、企业或个人的")
@@ -171,6 +177,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.verb == "drop":
         return drop.drop(drop.dropped(options.books), lambda book: main(["check", "--", book]))
     verbs = {"quota": commands.show_quota, "stats": commands.show_stats, "fees": commands.show_fees}
+    verbs |= {"materials": commands.show_materials, "print": commands.print_book}
     verbs |= {"check": commands.check, "forms": commands.forms, "take": take}
     verbs |= {"new": traffic.new_all if options.verb == "new" and options.all else commands.new}
     verbs |= {"returns": traffic.send_back, "pack": traffic.hand_in}

@@ -16,6 +16,7 @@ from .rules import SENDER, Record, Season
 from .values import match_key
 
 ROLE = "receipts"
+NAMELESS = "（没有写明单位的申报）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,9 @@ def account(season: Season, notice: Notice) -> Account:
     payers = {key: line for key, line in due.items() if key not in units}
     strangers = {match_key(item.payer): (item.payer, 0) for item in made.receipts if match_key(item.payer) not in units}
     made.payers = _balances(payers | {key: line for key, line in strangers.items() if key not in payers}, made.receipts)
+    rest = made.due - sum(line.due for line in made.payers)
+    if rest:
+        made.payers.append(Balance(NAMELESS, rest, Decimal()))
     return made
 
 

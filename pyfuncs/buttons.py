@@ -116,6 +116,11 @@ def charts() -> None:
     _press("charts")
 
 
+def materials() -> None:
+    """材料清单: the ledger of materials filled in, and what is missing."""
+    _press("materials")
+
+
 def this_form() -> None:
     """本条: the Word form of the record shown."""
     _press("this_form")
@@ -134,6 +139,11 @@ def forms() -> None:
 def summary() -> None:
     """汇总表: the summary tables as Word files."""
     _press("summary")
+
+
+def print_pack() -> None:
+    """打印包: all forms in one print file."""
+    _press("print_pack")
 
 
 def folder() -> None:

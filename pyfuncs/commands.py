@@ -5,13 +5,16 @@ Every verb returns the exit status: 0 no 错误, 1 错误 found. What keeps it f
 
 from __future__ import annotations
 
+import datetime as dt
 from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from . import fees, quota, stats, terminal
+from . import accounts, converter, fee_list, fees, materials, print_pack, quota, stats, terminal
+from .amounts import printed
 from .catalogue import catalogue
 from .check import MUST_MEND, Finding, check_losses, check_reading, summary
+from .checklist import due_line, missing_table
 from .closed import is_open_elsewhere, read_book
 from .files import write_new
 from .forms import make_forms
@@ -19,6 +22,8 @@ from .notice import HOME, Notice, did_you_mean, list_notices, load_notice
 from .records import Reading
 from .report import findings_book
 
+MISSING_HEADS = ("何时交", "企业", "对应", "材料", "要求")
+MOST_SHOWN = 50
 ROOT = Path(__file__).resolve().parent.parent
 FOUND, FINE = 1, 0
 
@@ -122,21 +127,88 @@ def _blank(value: Any) -> str:
 
 
 def show_fees(options: Namespace) -> int:
-    """费用: what the unit owes, line by line, in 元."""
+    """费用: what the unit owes and what was received, line by line, in 元; --out writes the list to print."""
+    if options.out and Path(options.out).suffix.lower() != ".docx":
+        raise Refused(f"费用清单应存为 .docx，写的是“{Path(options.out).name}”，请改文件名")
     _, reading = _read(options)
     table = fees.table(reading.season, reading.notice)
+    account = accounts.account(reading.season, reading.notice)
     if options.json:
-        terminal.write_json(table, options.json)
+        more = {"account": accounts.table(account)} if table["lines"] else {}
+        terminal.write_json(table | more, options.json)
+    if options.out:
+        write_new(Path(options.out), fee_list.fee_list(reading.season, reading.notice))
     if options.json != "-":
         if not table["lines"]:
             terminal.say(f"{reading.notice.name}没有规定费用")
             return _status(check_losses(reading))
-        rows = [list(line.values()) for line in table["lines"]] + [["合计", None, None, table["total"], ""]]
-        terminal.show_table(f"费用 {_unit(reading)}", ("项目", "数量", "单价（元）", "金额（元）", "依据"), rows)
+        _show_account(table, account, _unit(reading))
         payee = reading.notice.payee
         if payee:
             terminal.say(f"收款单位：{payee.name}　银行帐号：{payee.account}　开户行：{payee.bank}")
+        if options.out:
+            terminal.say(f"费用清单在 {options.out}")
     return _status(check_losses(reading))
+
+
+def _show_account(table: dict[str, Any], account: accounts.Account, unit: str) -> None:
+    """What is due and received by item, by unit, and in all in words."""
+    rows = [
+        [*line.values(), printed(item.received), printed(item.left)]
+        for line, item in zip(table["lines"], account.items, strict=True)
+    ]
+    if account.unnamed:
+        rows.append(["没有注明项目的收款", None, None, None, "", printed(account.unnamed), None])
+    rows.append(["合计", None, None, table["total"], "", printed(account.received), printed(account.left)])
+    heads = ("项目", "数量", "单价（元）", "金额（元）", "依据", "已收（元）", "差额（元）")
+    terminal.show_table(f"费用 {unit}", heads, rows)
+    payers = [
+        [item.name, item.due, printed(item.received), printed(item.left)] for item in account.units or account.payers
+    ]
+    if account.receipts:
+        terminal.show_table(f"按单位 {unit}", ("单位", "应交（元）", "已收（元）", "差额（元）"), payers)
+    terminal.say(f"应交合计（大写）：{fee_list.words_of(account.due)}")
+    if account.unread:
+        terminal.say(f"收到的款里有 {account.unread} 行金额不是数，没有算进去，请校验后改正")
+
+
+def print_book(options: Namespace) -> int:
+    """打印包: the pack of a closed workbook into a folder."""
+    _, reading = _read(options)
+    program = None if options.no_pdf else converter.find_converter()
+    findings = check_reading(reading)
+    with terminal.progress("合成打印包") as step:
+        result = print_pack.make_packs(reading.season, reading.notice, findings, Path(options.out), step, program)
+    made = sum(pack.forms for pack in result.packs)
+    terminal.say(f"应打印 {sum(pack.expected for pack in result.packs)} 份，已合成 {made} 份")
+    for pack in result.packs:
+        terminal.say(f"{pack.unit or '本单位'}：{'、'.join(pack.files)}")
+    if not result.by and not options.no_pdf:
+        terminal.say("这台电脑上没有 Word 或 LibreOffice，没有做PDF")
+    return FOUND if any(pack.mistakes for pack in result.packs) else _status(check_losses(reading))
+
+
+def show_materials(options: Namespace) -> int:
+    """材料: what has to be handed in, what is missing and how many days are left."""
+    _, reading = _read(options)
+    season, notice = reading.season, reading.notice
+    lacking, dues = materials.missing(season, notice), materials.dues(season, notice)
+    today = dt.date.today()
+    if options.json:
+        names = ("when", "expected", "complete", "missing")
+        by_time = [{name: getattr(due, name) for name in names} | {"days_left": due.days_left(today)} for due in dues]
+        lines = [{name: getattr(line, name) for name in line.__slots__} for line in lacking]
+        terminal.write_json({"due": by_time, "missing": lines}, options.json)
+    if options.json != "-":
+        for due in dues:
+            terminal.say(due_line(due, today))
+        rows = missing_table(lacking)
+        if rows:
+            terminal.show_table(f"还缺的材料 {_unit(reading)}", MISSING_HEADS, rows[:MOST_SHOWN])
+        if len(rows) > MOST_SHOWN:
+            terminal.say(f"还有 {len(rows) - MOST_SHOWN} 项没有列出，全部在 --json 写出的文件里")
+    late = any(due.missing and (due.days_left(today) or 0) < 0 for due in dues)
+    return FOUND if late else _status(check_losses(reading))
 
 
 def forms(options: Namespace) -> int:

@@ -65,21 +65,21 @@ def make_forms(
     A record with 错误 still gets its form, marked in 生成清单.xlsx.
     Raises NothingToMake, TemplateError, OSError.
     """
-    jobs = [job for job in _jobs(season, notice, only, record) if choice is None or choice(*job)]
-    if not jobs:
+    wanted = [job for job in jobs(season, notice, only, record) if choice is None or choice(*job)]
+    if not wanted:
         raise NothingToMake(f"没有可以生成的表：{_nothing(only, record, choice)}，请核对后再试")
-    result = Result(Path(out), records=len(jobs))
+    result = Result(Path(out), records=len(wanted))
     mistakes = _mistakes(findings)
     templates: dict[str, Template] = {}
     names = Names()
     with staging(result.folder) as work:
-        for done, (form, item) in enumerate(jobs):
+        for done, (form, item) in enumerate(wanted):
             if form.id not in templates:
                 templates[form.id] = load_template(form, notice)
             made = _make_one(templates[form.id], Filling(notice, form, season, item), names, mistakes, work)
             result.made.append(made)
             if progress:
-                progress(done + 1, len(jobs), made.unit or made.form)
+                progress(done + 1, len(wanted), made.unit or made.form)
         write_new(work / MANIFEST, manifest_book(result.made, notice))
         result.left_over = _left_over(result.folder, work)
         publish(work, result.folder, last=MANIFEST)
@@ -91,7 +91,7 @@ def _nothing(only: str, record: str, choice: Choice | None) -> str:
     return f"找不到“{wanted}”" if wanted else "选中的内容没有对应的申报表" if choice else "台账里还没有内容"
 
 
-def _jobs(season: Season, notice: Notice, only: str, record: str) -> Iterator[tuple[Form, Record]]:
+def jobs(season: Season, notice: Notice, only: str = "", record: str = "") -> Iterator[tuple[Form, Record]]:
     """Each form to make, with its record; those to be read only are made when asked for by name."""
     wanted = match_key(record)
     for form in notice.forms.values():
@@ -128,7 +128,7 @@ def _make_one(
     path = work / folder / file
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(template.fill(filling))
-    count = sum(mistakes.get((row.scope, row.row), 0) for row in _involved(filling))
+    count = sum(mistakes.get((row.scope, row.row), 0) for row in involved(filling))
     relative = f"{folder}/{file}" if folder else file
     return Made(f"{form.id} {form.name}", unit, title, relative, count, _note(form, record, notice))
 
@@ -144,7 +144,7 @@ def _note(form: Form, record: Record, notice: Notice) -> str:
     return f"{summaries}没有“{'、'.join(unlisted)}”一栏，本表须单独列出报送" if summaries and unlisted else ""
 
 
-def _involved(filling: Filling) -> list[Record]:
+def involved(filling: Filling) -> list[Record]:
     """The record of a form and the member rows it lists."""
     rows = [filling.record]
     for part in filling.form.part:

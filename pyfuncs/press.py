@@ -56,6 +56,7 @@ BUTTONS = {
     "picked_forms": Button("所选", "output", "picked_forms"),
     "forms": Button("全部", "output", "all_forms"),
     "summary": Button("汇总表", "output", "summary"),
+    "print_pack": Button("打印包", "printing", "print_pack"),
     "folder": Button("打开文件夹", "output", "folder"),
     "pdf": Button("导出PDF", "output", "pdf"),
     "take": Button("导入Word", "taking", "take"),

@@ -104,3 +104,10 @@ def test_as_data(notice_2018):
         {"day": "", "payer": "甲公司", "amount": 450.5, "item": "优秀QC小组", "voucher": "", "remark": ""}
     ]
     assert (data["due"], data["received"], data["left"]) == (900, 450.5, 449.5)
+
+
+def test_an_entry_that_names_no_enterprise_is_not_lost_from_the_list(notice_2018):
+    season = season_of("太原", {"小组": [{"小组名称": "甲"}, {"企业名称": "甲公司", "小组名称": "乙"}]})
+    made = account(season, notice_2018)
+    assert [(line.name, line.due) for line in made.payers] == [("甲公司", 300), ("（没有写明单位的申报）", 300)]
+    assert made.due == 600

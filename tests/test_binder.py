@@ -106,4 +106,4 @@ def test_it_is_written_document_by_document(tmp_path):
     with (tmp_path / "全部.docx").open("wb") as file:
         bind_into(file, coming(file))
     assert len(Document(tmp_path / "全部.docx").sections) == 400
-    assert len(set(sizes)) > 5 and sizes[-1] > sizes[2]
+    assert sizes[-1] > sizes[1] > 0

@@ -39,12 +39,12 @@ LAYERS = [
     {"desk", "highlights", "letters", "sent", "master", "reading_pool"},
     {"report", "terminal", "award_rows", "expressions", "ledgers", "tabs", "summary_tab", "converter", "file_receipts"},
     {"form_tab", "mirror_tab", "materials_tab", "unit_quota", "submissions"},
-    {"fees_tab", "packing_list", "intake", "forms", "rates", "panels", "listing", "undo", "typed_boxes"},
+    {"fees_tab", "fee_list", "packing_list", "intake", "forms", "rates", "panels", "listing", "undo", "typed_boxes"},
     {"jury_tabs", "jury_desk", "results", "sheets", "bench", "marks", "repair", "tallies", "functions", "examination"}
-    | {"ledger_rows", "typing_state", "checklist", "offers", "merge_book", "unit_tabs"},
+    | {"ledger_rows", "typing_state", "checklist", "print_pack", "offers", "merge_book", "unit_tabs"},
     {"home", "press", "cursor", "memory", "mirror", "perform", "findings_tab", "jury", "jury_files"}
     | {"difference", "difference_tab", "acceptance"},
-    {"live", "output", "pack", "helpdesk", "explanation", "press_file"}
+    {"live", "output", "printing", "pack", "helpdesk", "explanation", "press_file"}
     | {"difference_sheet", "difference_book", "post", "renewal"},
     {"steps", "buttons", "taking"},
     {"workbook"},
