@@ -24,10 +24,12 @@ from applied import make
 from pyfuncs import closed, press
 from pyfuncs.changes import Changes
 from pyfuncs.desk import Desk
-from pyfuncs.folders import BOOKS
+from pyfuncs.folders import BOOKS, TAKEN
+from pyfuncs.forms import make_forms
+from pyfuncs.rules import Record, Season
 
 LEDGER, MIRROR = "小组", "2018附件3.1"
-TIME = re.compile(r"\d{8}-\d{6}(\(\d+\))?")
+TIME = re.compile(r"\d{8}-\d{6}(\(\d+\))?|\d{4}-\d\d-\d\d \d\d:\d\d")
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,20 @@ def lay_books(folder: Path) -> None:
     (folder / BOOKS / "下级" / "坏的.xlsx").write_bytes(b"PK no workbook")
 
 
+def lay_forms(folder: Path) -> None:
+    """Filled forms where 导入Word looks for them: a group that the sample has, with another phone and a new member,
+    a group it does not have, an award, and a file that cannot be read."""
+    notice, season = built.notice("2018"), built.season(built.PROVINCE)
+    known, members = season.ledgers[LEDGER][0], season.ledgers["小组成员"]
+    team = [row for row in members if row["小组名称"] == known["小组名称"] and row["企业名称"] == known["企业名称"]]
+    groups = [Record(dict(known) | change) for change in ({"电话": "13900000000"}, {"小组名称": "=新来的&QC小组"})]
+    people = team + [Record(dict(row) | {"小组名称": groups[1]["小组名称"]}) for row in team]
+    people.append(Record(dict(team[0]) | {"姓名": "薛新"}))
+    made = Season({LEDGER: groups, "小组成员": people, "企业": season.ledgers["企业"][:1]}, season.single)
+    make_forms(made, notice, [], folder / TAKEN)
+    (folder / TAKEN / "坏的.docm").write_bytes(b"PK no form")
+
+
 ON_FORM = Case(MIRROR, 6, 4)
 CASES = {
     "home": Case(),
@@ -79,9 +95,9 @@ CASES = {
     "fees": Case(),
     "charts": Case(),
     "materials": Case(),
-    "take": Case(),
+    "take": Case(lay=lay_forms),
     "merge": Case(lay=lay_books, makes="*合并*.xlsm", opens=True),
-    "accept": Case(),
+    "accept": Case(before="take", lay=lay_forms),
     "returns": Case(),
     "pack": Case(makes="*.zip", opens=True),
     "draw_lots": Case(),

@@ -9,7 +9,10 @@ serves all tests of a worker, and one that died is replaced when the next workbo
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,6 +20,9 @@ from typing import Any
 
 import office
 import uno_engine
+from button_cases import TIME
+
+from pyfuncs.changes import Changes, Put
 
 BRIDGE = Path(__file__).with_name("no_com_bridge.py")
 SECONDS = 180.0
@@ -122,6 +128,28 @@ class Book:
         self.call("close", self.number)
 
 
+class Reopened:
+    """One open workbook for many buttons: a copy of the sample, opened anew once a button has changed it."""
+
+    def __init__(self, sample: Path, path: Path) -> None:
+        self.sample, self.path = sample, path
+        self.path.parent.mkdir()
+        self.book: Book | None = None
+
+    def fresh(self) -> Book:
+        if self.book is None or not self.book.call.is_there():
+            for lock in self.path.parent.glob(".~lock*"):
+                lock.unlink()
+            shutil.copy(self.sample, self.path)
+            self.book = Book(self.path)
+        return self.book
+
+    def close(self) -> None:
+        if self.book is not None and self.book.call.is_there():
+            self.book.close()
+        self.book = None
+
+
 @contextmanager
 def open_book(path: Path) -> Iterator[Book]:
     """The workbook, open with its macros; closed at the end without saving."""
@@ -143,3 +171,39 @@ def python_at_work(book: Book) -> list[int]:
             if b"press" in words and screen in variables:
                 found.append(int(folder.name))
     return found
+
+
+def wait_for_python(book: Book, seconds: float = 60) -> int:
+    """The number of the process that the macro has started."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if found := python_at_work(book):
+            return found[0]
+        time.sleep(0.01)
+    raise AssertionError("Python 没有启动")
+
+
+def end(book: Book, process: int) -> None:
+    """Kills the Python that the macro has started, where it is still that."""
+    if process in python_at_work(book):
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+
+
+def own(state: dict[str, Any]) -> dict[str, Any]:
+    """The workbook's state but for the log and the record of undo."""
+    return {tab: what for tab, what in state.items() if tab not in ("日志", "撤销记录")}
+
+
+def put_cells(book: Book, changes: Changes) -> list[str]:
+    """The Puts that do not stand in the open workbook."""
+    wrong = []
+    for item in changes.items:
+        if isinstance(item, Put) and item.kind in ("text", "number"):
+            now = book.value(item.tab, item.row, item.col)
+            now = now[1] if isinstance(now, list) else now
+            wanted = float(item.text) if item.kind == "number" else item.text
+            now, wanted = (TIME.sub("‹时间›", what) if isinstance(what, str) else what for what in (now, wanted))
+            if now != wanted and (now or wanted):
+                wrong.append(f"{item.tab} {item.row},{item.col}: {now!r} {wanted!r}")
+    return wrong
