@@ -51,10 +51,11 @@ class Laid:
 
 def spots_of(table: Table) -> list[list[Spot]]:
     """The cells of a table, row by row."""
-    return [
-        [Spot(f"表{table.number}第{number + 1}行", cell.lines, number, cell) for cell in row]
-        for number, row in enumerate(table.rows)
-    ]
+    rows = []
+    for number, row in enumerate(table.rows):
+        place = f"表{table.number}第{number + 1}行"
+        rows.append([Spot(place, cell.lines, number, cell) for cell in row])
+    return rows
 
 
 def lay_exactly(rows: list[list[Spot]], grid: GridOutline) -> Laid | None:

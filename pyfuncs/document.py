@@ -18,9 +18,7 @@ from .markup import W, clean, text_of
 from .preflight import Unreadable, unpack
 
 MAIN = "word/document.xml"
-PARTS = re.compile(
-    r"(?:word/(?:document\d*|header\d*|footer\d*|footnotes|endnotes|comments|numbering)\.xml|.*\.rels)", re.I
-)
+PARTS = re.compile(r"(?:word/(?:document\d*|header\d*|footer\d*|footnotes|endnotes|comments)\.xml|.*\.rels)", re.I)
 STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 MOST_COLUMNS = 1_000
 MOST_BLOCKS = 100_000
@@ -34,6 +32,7 @@ P, TBL, TR, TC, TC_PR, TR_PR, SPAN, MERGE, H_MERGE, BEFORE, BODY, VAL = (
     for name in ("p", "tbl", "tr", "tc", "tcPr", "trPr", "gridSpan", "vMerge", "hMerge", "gridBefore", "body", "val")
 )
 ALT_CHUNK = f"{{{W}}}altChunk"
+PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
 Element = etree._Element
 
 
@@ -104,7 +103,7 @@ def read_document(path: Path) -> Document:
         if name == main:
             body = _parse(data, path).find(BODY)
             if body is not None:
-                _Walk(document, path).read(body, parts.get("word/numbering.xml"))
+                _Walk(document, path).read(body, data)
         elif kind in ASIDES:
             lines = list(_texts(_parse(data, path)))
             document.asides += [Aside(ASIDES[kind], line) for line in lines if not PAGE_NUMBER.fullmatch(line)]
@@ -137,9 +136,8 @@ def _notes(parts: dict[str, bytes], names: list[str]) -> Iterator[str]:
 
 def _parse(data: bytes, path: Path) -> Element:
     """The tree of a part: no entity is resolved, none that the document type names is fetched."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     try:
-        return etree.fromstring(data.replace(STRICT, W.encode()) if STRICT in data else data, parser)
+        return etree.fromstring(data.replace(STRICT, W.encode()) if STRICT in data else data, PARSER)
     except etree.XMLSyntaxError:
         raise Unreadable(f"“{path.name}”内部有残缺或嵌套过深，读不全，请用Word或WPS打开后另存一份再试") from None
 
@@ -159,8 +157,8 @@ class _Walk:
         self.document, self.path = document, path
         self.tables = self.seen = 0
 
-    def read(self, body: Element, numbering: bytes | None) -> None:
-        findings = clean(body)
+    def read(self, body: Element, source: bytes) -> None:
+        findings = clean(body, source)
         self.document.notes += findings.notes
         self.document.asides += [Aside("隐藏的文字", text) for text in findings.hidden]
         self.document.blocks = self.blocks(body)
@@ -193,11 +191,14 @@ class _Walk:
         properties = row.find(TR_PR)
         col = self.number(properties.find(BEFORE)) if properties is not None else 0
         for node in row.iterchildren(TC):
-            properties = node.find(TC_PR)
             span, merge, across = 1, None, None
-            if properties is not None:
-                merge, across = properties.find(MERGE), properties.find(H_MERGE)
-                span = max(self.number(properties.find(SPAN)), 1)
+            for item in node[0] if len(node) and node[0].tag == TC_PR else ():
+                if item.tag == SPAN:
+                    span = max(self.number(item), 1)
+                elif item.tag == MERGE:
+                    merge = item
+                elif item.tag == H_MERGE:
+                    across = item
             if across is not None and across.get(VAL) != "restart" and cells:
                 cells[-1].colspan += span
                 self.hide(node)

@@ -6,7 +6,7 @@ After `clean` a tree holds paragraphs, tables, rows, cells and runs directly ins
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -58,16 +58,15 @@ class Findings:
 
 def text_of(paragraph: Element) -> str:
     """A cleaned paragraph's characters; tabs and line breaks as \\t and \\n."""
-    return "".join([_piece(node) for node in paragraph.iter(*PRINTING)])
+    text = "".join(paragraph.itertext(T, MATH_TEXT, with_tail=False))
+    return COLD.sub(_private, text) if COLD.search(text) else text
 
 
-def _piece(node: Element) -> str:
-    if node.tag == T or node.tag == MATH_TEXT:
-        text = node.text or ""
-        return COLD.sub(_private, text) if max(text, default="") >= "\ue000" else text
+def _sign(node: Element) -> str:
+    """What an element other than text prints."""
     if node.tag == SYMBOL:
         return symbol(node.get(FONT, ""), node.get(f"{{{W}}}char", ""))
-    return SIGNS[node.tag]
+    return SIGNS.get(node.tag) or node.text or ""
 
 
 def _private(found: re.Match[str]) -> str:
@@ -86,18 +85,20 @@ def symbol(font: str, code: str) -> str:
     return chr(number) if 0x20 <= number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF else UNKNOWN
 
 
-def clean(root: Element) -> Findings:
-    """Brings a tree to what is seen; the tree is changed."""
+def clean(root: Element, source: bytes = b"") -> Findings:
+    """Brings a tree to what is seen; the tree is changed.
+
+    source  the part it was parsed from: steps that nothing in it calls for are left out (b"" = none is)
+    """
     findings = Findings()
-    _fields(root, findings)
-    _controls(root)
-    for node in list(root.iter(ALTERNATE)):
-        _choose(node)
-    _accept(root)
-    _symbols(root)
-    _hide(root, findings)
+    for marks, step in STEPS:
+        if not source or any(mark in source for mark in marks):
+            step(root, findings)
     etree.strip_elements(root, *SPLIT_OFF, with_tail=False)
     etree.strip_tags(root, *OPENED)
+    for node in list(root.iter(SYMBOL, *SIGNS)):
+        node.text = _sign(node)
+        node.tag = T
     for box in list(root.iter(BOX)):
         _open_box(box)
     return findings
@@ -162,7 +163,7 @@ def _form_field(begin: Element) -> None:
 # -- content controls --------------------------------------------------------------------------------
 
 
-def _controls(root: Element) -> None:
+def _controls(root: Element, _: Findings) -> None:
     """A ticked box of a content control as a sign; its words that only invite to type are no text."""
     for control in list(root.iter(SDT)):
         properties, content = control.find(SDT_PR), control.find(SDT_CONTENT)
@@ -188,15 +189,16 @@ def _show_box(content: Element, ticked: bool) -> None:
 # -- changes, boxes, signs ---------------------------------------------------------------------------
 
 
-def _choose(node: Element) -> None:
+def _choose(root: Element, _: Findings) -> None:
     """Of a content and its stand-in for older programs, the content."""
-    choices = node.findall(CHOICE) or node.findall(FALLBACK)
-    for other in list(node):
-        if other not in choices[:1]:
-            node.remove(other)
+    for node in list(root.iter(ALTERNATE)):
+        choices = node.findall(CHOICE) or node.findall(FALLBACK)
+        for other in list(node):
+            if other not in choices[:1]:
+                node.remove(other)
 
 
-def _accept(root: Element) -> None:
+def _accept(root: Element, _: Findings) -> None:
     """Rows, cells and paragraph ends that a tracked change took out."""
     for node in list(root.iter(DEL, MOVE_FROM, CELL_DEL)):
         parent = node.getparent()
@@ -220,7 +222,7 @@ def _join_next(paragraph: Element) -> None:
     paragraph.getparent().remove(paragraph)
 
 
-def _symbols(root: Element) -> None:
+def _symbols(root: Element, _: Findings) -> None:
     """Letters set in a symbol font as the signs they show."""
     for fonts in root.iter(FONTS):
         name = fonts.get(f"{{{W}}}ascii") or ""
@@ -242,7 +244,7 @@ def _hide(root: Element, findings: Findings) -> None:
 
 def _hidden_pieces(run: Element) -> Iterator[str]:
     for node in run.iterchildren(*PRINTING):
-        yield _piece(node)
+        yield _sign(node)
         node.tag, node.text = T, ""
 
 
@@ -252,3 +254,14 @@ def _open_box(box: Element) -> None:
     if anchor is not None:
         for node in reversed(list(box)):
             anchor.addnext(node)
+
+
+STEPS: list[tuple[tuple[bytes, ...], Callable[[Element, Findings], None]]] = [
+    ((b"fldChar", b"fldSimple"), _fields),
+    ((b"sdtContent",), _controls),
+    ((b"AlternateContent",), _choose),
+    ((b"del", b"moveFrom", b"cellDel"), _accept),
+    ((b"ingdings",), _symbols),
+    ((b"vanish",), _hide),
+]
+"""What is done before codes are taken out, and the marks in a part's bytes that call for it."""

@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from .alignment import Laid, Spot, lay_exactly, spots_of
 from .document import Document, Table
@@ -24,6 +25,7 @@ LEAST_PART = 0.3
 LEAST_TITLE = 6
 """A line of a title of fewer letters stands in other sentences too."""
 LIKE_PRINTED = 0.8
+LONGEST_LABEL = 120
 NOT_A_FORM = "不是哪份通知的表，没有读入"
 NOT_TAKEN = "这份表由台账得出或只供阅读，不从这里读入"
 TWICE = "与这份表上另一处填的不同"
@@ -106,8 +108,8 @@ class Recognizer:
                 hits[id(candidate)] += 1
                 known[id(candidate)] = candidate
         best, most = None, 0.0
-        for candidate in self.outlines:
-            count = hits.get(id(candidate), 0)
+        for candidate in (item for item in self.outlines if id(item) in known):
+            count = hits[id(candidate)]
             part = count / candidate.weight
             titled = region.titled(candidate)
             if count and (part >= LEAST_PART or titled == 1 or (titled and count >= 2)):
@@ -176,10 +178,17 @@ def _keys(rows: list[list[Spot]]) -> Counter[str]:
     found: Counter[str] = Counter()
     for row in rows:
         for spot in row:
-            words = {key("".join(spot.lines)) if len(spot.lines) < 4 else ""}
-            words |= {key(re.split("[:：\n]", line)[0]) for line in spot.lines[:3] if line}
+            words = {_head_key(line) for line in spot.lines[:3] if len(line) <= LONGEST_LABEL}
+            if 1 < len(spot.lines) < 4:
+                words.add(key("".join(spot.lines)))
             found.update(words - {""})
     return found
+
+
+@lru_cache(maxsize=8192)
+def _head_key(line: str) -> str:
+    """The key of a line up to its colon."""
+    return key(re.split("[:：]", line)[0])
 
 
 class _Region:

@@ -76,7 +76,10 @@ def _any_width(ch: str) -> str:
 
 def strict(pieces: list[str | None]) -> re.Pattern[str]:
     """Exactly the printed words of a line, a group for each None: what the program prints, read back to the letter."""
-    return re.compile("".join("(.*?)" if piece is None else re.escape(piece) for piece in pieces), re.DOTALL)
+    parts = ["(.*?)" if piece is None else re.escape(piece) for piece in pieces]
+    if pieces and pieces[-1] is None:
+        parts[-1] = "(.*)"
+    return re.compile("".join(parts), re.DOTALL)
 
 
 def is_ticked(text: str) -> bool:
