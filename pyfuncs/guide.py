@@ -12,6 +12,7 @@ from .files import safe_name
 from .layout import home_cells
 from .notice import HOME, Deadline, Notice, list_notices, load_notice
 from .records import NOTICE_FIELD, read_cells
+from .settings import SETTINGS
 from .steps import Step, home_place, next_step
 from .values import show_date, text_of
 
@@ -75,10 +76,13 @@ def switch_notice(desk: Desk) -> Changes:
     hidden = [tab for name, tab in _attachments(desk) if chosen and name != chosen]
     shown = [tab for name, tab in _attachments(desk) if not chosen or name == chosen]
     changes = Changes(undoable=False)
-    changes.add(*(Show(tab, True) for tab in shown))
-    if desk.tab in hidden or not chosen:
+    judges = not chosen or load_notice(chosen, desk.templates).judging is not None
+    jurys = _jurys(desk)
+    changes.add(*(Show(tab, True) for tab in [*shown, *(jurys if judges else [])]))
+    gone = [*hidden, *([] if judges else jurys)]
+    if desk.tab in gone or not chosen:
         changes.add(_go_home(desk))
-    changes.add(*(Show(tab, False) for tab in hidden))
+    changes.add(*(Show(tab, False) for tab in gone))
     if chosen:
         says = f"已显示{load_notice(chosen, desk.templates).name}的{len(shown)}个附件"
         says += f"，隐藏别的通知的{len(hidden)}个附件。" if hidden else "。"
@@ -86,6 +90,14 @@ def switch_notice(desk: Desk) -> Changes:
         says = f"{HOME}还没有选定“{NOTICE_FIELD}”，各通知的附件都显示出来了。"
     changes.add(Say(INFO if chosen else WARNING, says))
     return changes
+
+
+def _jurys(desk: Desk) -> list[str]:
+    """The tabs that only a notice that judges needs."""
+    names = list_notices(desk.templates)
+    ledgers = load_notice(names[0], desk.templates).ledgers.values() if names else ()
+    wanted = [SETTINGS, tabs.DETAIL, *(ledger.name for ledger in ledgers if ledger.is_jurys)]
+    return [tab for tab in wanted if tab in desk.sheets]
 
 
 def _attachments(desk: Desk) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from .check import MUST_MEND
 from .desk import Desk
 from .draw import drawn, new_seed
 from .judging import OPEN, Outcome, judge, read_rulings
-from .jury_desk import Stand, judged, put_at, rewrite, rewrite_table, stand
+from .jury_desk import Stand, judged, put_at, rewrite, rewrite_table, spoken, stand
 from .layout import LEDGER_HEADER_ROW
 from .ledger_rows import FIRST_DAY
 from .notice import Notice
@@ -33,6 +33,7 @@ LONGEST_PREVIEW = 700
 # -- 抽签 --------------------------------------------------------------------------------------------
 
 
+@spoken
 def draw_lots(desk: Desk) -> Changes:
     """抽签: the order of presentation from a seed that is kept; asks before it writes."""
     notice, judging = judged(desk)
@@ -98,6 +99,7 @@ def _order_puts(desk: Desk, tab: str, col: int, field: str, ledger: str, orders:
 # -- 评审结果 ----------------------------------------------------------------------------------------
 
 
+@spoken
 def results(desk: Desk) -> Changes:
     """评审结果: reckons everything anew and writes the results and the detail; provisional until confirmed."""
     notice, judging = judged(desk)
@@ -139,6 +141,7 @@ def _told(outcome: Outcome, place: Stand, lost: int, rows: list[dict[str, Any]])
 # -- 确认获奖 ----------------------------------------------------------------------------------------
 
 
+@spoken
 def confirm(desk: Desk) -> Changes:
     """确认获奖: previews the winners, and on yes writes them with the names as they stand now."""
     notice, judging = judged(desk)

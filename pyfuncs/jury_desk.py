@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .changes import Change, Put, Wipe, put
+from .changes import WARNING, Change, Changes, Put, Say, Wipe, put
 from .contest import Judging
 from .definitions import Ledger
 from .desk import Desk
@@ -50,6 +51,19 @@ class Stand:
             row += 1
             yield row
         raise NoJudging(f"“{self.sheet.name}”已写满{self.ledger.rows}行，没有空行可以再写")
+
+
+def spoken(button: Callable[[Desk], Changes]) -> Callable[[Desk], Changes]:
+    """A button that answers with a plain sentence, and changes nothing, where there is nothing to judge."""
+
+    @functools.wraps(button)
+    def press(desk: Desk) -> Changes:
+        try:
+            return button(desk)
+        except NoJudging as fault:
+            return Changes([Say(WARNING, f"{fault}。")], undoable=False)
+
+    return press
 
 
 def judged(desk: Desk) -> tuple[Notice, Judging]:

@@ -15,7 +15,7 @@ from .fill import Filling
 from .folders import new_folder_name, sweep
 from .judge_book import judge_workbook
 from .judge_return import CHANGED, EMPTY, NEW, REFUSED, SAME, Receipt, take
-from .jury_desk import judged, stand
+from .jury_desk import judged, spoken, stand
 from .letters import Letter, load_letter
 from .notice import Notice
 from .rules import Record, Season
@@ -34,6 +34,7 @@ COLORS = {REFUSED: "#F8CBAD", CHANGED: "#FFE699", NEW: "#E2EFDA"}
 # -- out ---------------------------------------------------------------------------------------------
 
 
+@spoken
 def score_books(desk: Desk) -> Changes:
     """评分表: a workbook and a hand-marking form for every judge, in a new folder beside the workbook."""
     notice, _ = judged(desk)
@@ -115,6 +116,7 @@ def _forms(letter: Letter, notice: Notice, judge: Record, entries: list[Entry]) 
 # -- back --------------------------------------------------------------------------------------------
 
 
+@spoken
 def take_scores(desk: Desk) -> Changes:
     """收评分: takes the judges' workbooks in the folder beside this one into the scores, with a receipt."""
     notice, _ = judged(desk)

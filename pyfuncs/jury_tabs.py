@@ -130,10 +130,10 @@ def _total(book: Book, sheet: Worksheet, row: int, line: Line, first: int) -> in
 def _detail(book: Book, sheet: Worksheet) -> None:
     """Widths and formats; headings and rows are written by the button."""
     book.title(sheet, DETAIL, "由“评审结果”按钮填写：每名评委打的总分，没有计入的写明为什么（去高、去低、回避、缺）。")
-    text = book.format(font_size=10.5, text_wrap=True, num_format="@", valign="top")
-    number = book.format(font_size=10.5, align="right", valign="top")
+    text = book.format(font_size=10.5, text_wrap=True, num_format="General", valign="top")
+    number = book.format(font_size=10.5, align="right", valign="top", num_format="0.00")
     for col, width in enumerate(DETAIL_WIDTHS):
-        sheet.set_column(col, col, width, number if 6 <= col <= 10 else text)
+        sheet.set_column(col, col, width, number if 7 <= col <= 10 else text)
     first = len(DETAIL_WIDTHS)
     sheet.set_column(
         first, first + MOST_JUDGES - 1, JUDGE_WIDTH, book.format(font_size=10.5, num_format="@", align="center")

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from .contest import Judging
-from .judging import MEDIAN, Outcome, Rulings
+from .judging import MEDIAN, Outcome, Rulings, Standing
 from .notice import Notice
 from .scores import COUNTED, Entry, ledger_with, printed, unrounded
 from .values import text_of
@@ -30,7 +30,7 @@ def result_rows(outcome: Outcome, judging: Judging, rulings: Rulings) -> list[di
         row |= {"name": entry.name, "topic": entry.topic, "remark": item.remark}
         row |= {"level": item.level, "promoted": item.promoted, "phases": phases_text(entry, decimals)}
         if item.final is not None:
-            row |= {"final": float(printed(item.final, decimals)), "exact": unrounded(item.final)}
+            row |= {"exact": unrounded(item.final)} | _final(item, decimals)
         if item.place is not None:
             row["rank"] = item.place.rank
             ruling = rulings.get((entry.contest.award, entry.key))
@@ -51,13 +51,20 @@ def winner_rows(outcome: Outcome, judging: Judging, serial: int) -> list[dict[st
         entry = item.entry
         row: dict[str, Any] = {"award": entry.contest.award, "level": item.level, "rank": item.place.rank}
         row |= {"venue": entry.venue, "unit": entry.unit, "name": entry.name, "topic": entry.topic}
-        if entry.contest.is_scored or entry.record.get(entry.contest.place) is None:
-            row["final"] = float(printed(item.final or Fraction(), decimals))
+        row |= _final(item, decimals)
         row |= {"promoted": item.promoted, "year": judging.value("year"), "date": serial, "number": number}
         row["remark"] = item.remark
         rows.append(row)
         number = following_number(number)
     return rows
+
+
+def _final(item: Standing, decimals: int) -> dict[str, float]:
+    """The printed score by its role; {} where only a place was typed."""
+    contest = item.entry.contest
+    if item.final is None or (not contest.is_scored and item.entry.record.get(contest.place) is not None):
+        return {}
+    return {"final": float(printed(item.final, decimals))}
 
 
 def following_number(number: str) -> str:

@@ -68,17 +68,20 @@ def test_a_step_done_by_a_button_moves_nowhere(tmp, monkeypatch):
 # -- 当前通知 ----------------------------------------------------------------------------------------
 
 
+JURYS = ("评审设定", "评审明细", "评分", "评审结果", "获奖名单")
+
+
 @pytest.mark.parametrize(
     ("name", "shown", "hidden"), [(built.PROVINCE, "2018", "2023"), (built.CONTEST, "2023", "2018")]
 )
 def test_only_the_attachments_of_the_notice_are_shown(name, shown, hidden):
     desk = desks.desk(name, tab="小组")
     changes = guide.switch_notice(desk)
-    shows = of(changes, Show)
-    assert {item.tab for item in shows if item.visible} == {form.tab for form in built.notice(shown).forms.values()}
-    assert {item.tab for item in shows if not item.visible} == {
-        form.tab for form in built.notice(hidden).forms.values()
-    }
+    seen = {item.tab: item.visible for item in of(changes, Show) if item.tab not in JURYS}
+    wanted = {form.tab: True for form in built.notice(shown).forms.values()}
+    assert seen == wanted | {form.tab: False for form in built.notice(hidden).forms.values()}
+    jurys = {item.tab: item.visible for item in of(changes, Show) if item.tab in JURYS}
+    assert jurys == dict.fromkeys(JURYS, shown == "2023"), "only a notice that judges shows the jury's tabs"
     assert not of(changes, Go)
     assert f"隐藏别的通知的{len(built.notice(hidden).forms)}个附件" in said(changes)
 
@@ -100,7 +103,7 @@ def test_without_a_notice_all_are_shown():
     desk = desks.desk(built.PROVINCE)
     desks.choose(desk, "当前通知", "")
     changes = guide.switch_notice(desk)
-    assert all(item.visible for item in of(changes, Show)) and len(of(changes, Show)) == 19
+    assert all(item.visible for item in of(changes, Show)) and len(of(changes, Show)) == 19 + len(JURYS)
     assert of(changes, Say)[0].kind == WARNING
 
 
