@@ -18,6 +18,11 @@ hypothesis.settings.register_profile("house", deadline=None, derandomize=True, d
 hypothesis.settings.load_profile("house")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """--long: what tests/test_killed.py does at a few moments is done at twenty."""
+    parser.addoption("--long", action="store_true", help="每个按钮在二十个时刻各中断一次，约一个半小时")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """olevba calls pyparsing by its old names: nothing of ours. A test that lost LibreOffice itself, as happens on a
     machine with too much to do, is run once again; no other failure is."""

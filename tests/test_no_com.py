@@ -1,9 +1,6 @@
 """The way without COM from end to end: LibreOffice, the product's macros in it, Python started by them."""
 
-import os
-import random
 import shutil
-import signal
 import time
 import zipfile
 from pathlib import Path
@@ -12,18 +9,16 @@ import built
 import no_com
 import openpyxl
 import pytest
+from button_cases import CASES, by_the_core, files, plain, prepare, sweep
+from no_com import own, put_cells, wait_for_python
 
-from pyfuncs.changes import Changes, Put, encode
-from pyfuncs.desk import Desk
+from pyfuncs.changes import Ask, Changes, Go, Log, Open, Put, Say, Show, encode
 from pyfuncs.notice import list_notices, load_notice
-from pyfuncs.press import press
-from pyfuncs.reader import read_here
-from pyfuncs.records import Sheet
+from pyfuncs.press import BUTTONS
 from pyfuncs.samples import load_sample
 from pyfuncs.workbook import build_workbook, own_conf
 
 FINDINGS, UNDO, LOG, GROUPS, FORM = "校验结果", "撤销记录", "日志", "小组", "2018附件3.1"
-TALK = (LOG, UNDO)
 SPOILT = f"{built.PROVINCE}-待改"
 LINE = "———校验———"
 
@@ -50,33 +45,9 @@ def book(path):
         yield opened
 
 
-def own(state: dict) -> dict:
-    """The workbook's state but for the log and the record of undo."""
-    return {tab: what for tab, what in state.items() if tab not in TALK}
-
-
-def put_cells(book: no_com.Book, changes: Changes) -> list[str]:
-    """The Puts that do not stand in the open workbook."""
-    wrong = []
-    for item in changes.items:
-        if isinstance(item, Put) and item.kind in ("text", "number"):
-            now = book.value(item.tab, item.row, item.col)
-            now = now[1] if isinstance(now, list) else now
-            wanted = float(item.text) if item.kind == "number" else item.text
-            if now != wanted:
-                wrong.append(f"{item.tab} {item.row},{item.col}: {now!r} {wanted!r}")
-    return wrong
-
-
-def by_the_core(path: Path, button: str, **more) -> Changes:
-    """What the button asks for on the saved file."""
-    sheets = {name: Sheet(name, *table) for name, table in read_here(path).items()}
-    return press(button, Desk(sheets, path, **more))
-
-
 def test_check_lists_marks_and_is_undone_after_saving_and_opening_again(book, path):
     before = own(book.state())
-    wanted = by_the_core(path, "check")
+    wanted = by_the_core("check", path)
     [words] = book.press("check")
     assert words in [item.text for item in wanted.items if hasattr(item, "kind") and not hasattr(item, "tab")]
     assert len([item for item in wanted.items if isinstance(item, Put)]) > 100
@@ -153,12 +124,48 @@ def test_a_form_is_typed_into_and_stored(book):
     assert book.press("undo")[-1].startswith("已撤销") and book.value(GROUPS, 5, 2) == name
 
 
-@pytest.mark.parametrize("button", ["quota", "stats", "fees", "guide", "about", "clear", "notice", "repair", "explain"])
-def test_what_a_button_says_is_what_the_core_says(book, path, button):
-    book.go(GROUPS, 6, 2)
-    wanted = by_the_core(path, button, tab=GROUPS, row=6, col=2)
-    assert book.press(button) == [item.text for item in wanted.items if type(item).__name__ == "Say"]
-    assert book.value(LOG, 5, 3) == next((item.action for item in wanted.items if type(item).__name__ == "Log"), None)
+@pytest.fixture(scope="module")
+def walk(sample, tmp_path_factory):
+    made = no_com.Reopened(sample, tmp_path_factory.mktemp("walk") / "打开 & 着" / "太原 样本.xlsm")
+    yield made
+    made.close()
+
+
+def test_every_button_has_its_case():
+    assert set(CASES) == set(BUTTONS)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_button_does_by_the_macros_what_the_core_asks_for(name, walk, sample, tmp):
+    """Words, cells, place, files, what it opens and the line of 日志; a question is answered with no."""
+    case, book = CASES[name], walk.fresh()
+    saved = Path(shutil.copy(sample, tmp / walk.path.name))
+    sweep(walk.path)
+    prepare(name, saved.parent)
+    prepare(name, walk.path.parent)
+    if case.before:
+        book.press(case.before)
+    book.go(case.tab, case.row, case.col, case.row + 1)
+    log = next(row for row in range(5, 40) if book.value(LOG, row, 1) is None)
+    said = book.press(name, "No")
+    wanted = by_the_core(name, saved)
+    assert [plain(text, walk.path) for text in said] == [
+        plain(item.text, saved) for item in wanted.items if isinstance(item, Say | Ask)
+    ]
+    assert put_cells(book, wanted) == []
+    assert book.value(LOG, log, 3) == next((item.action for item in wanted.items if isinstance(item, Log)), None)
+    for item in wanted.items:
+        if isinstance(item, Show):
+            assert book.call("visible", book.number, item.tab) is item.visible
+    gone = [item for item in wanted.items if isinstance(item, Go)]
+    tab, box = book.selection()
+    assert not gone or tab == gone[-1].tab
+    assert not gone or name == "home" or box[:2] == (gone[-1].row, gone[-1].col)  # that macro needs no Python
+    assert files(walk.path) == files(saved)
+    assert not case.makes or list(walk.path.parent.rglob(case.makes))
+    assert case.opens == any(isinstance(item, Open) for item in wanted.items)
+    if case.before or wanted.touches():
+        walk.close()
 
 
 def test_repair_leaves_contents_formats_and_place_alone(book):
@@ -217,35 +224,6 @@ def test_a_second_press_says_that_the_first_is_running(book):
     [question] = book.call("second", book.number, "Press.PressButton", ["check"], "No")
     assert "还没有做完" in question
     assert any("份 Word 表" in text for text in book.finish())
-
-
-def wait_for_python(book: no_com.Book, seconds: float = 60) -> int:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if found := no_com.python_at_work(book):
-            return found[0]
-        time.sleep(0.01)
-    raise AssertionError("Python 没有启动")
-
-
-def test_python_killed_in_the_middle_leaves_all_as_before_and_the_next_press_works(book, path):
-    chance = random.Random(20180610)
-    before = own(book.state())
-    for button in ("check", "forms", "repair", "summary"):
-        book.begin(button)
-        process = wait_for_python(book)
-        time.sleep(chance.uniform(0.05, 0.4))
-        try:
-            os.kill(process, signal.SIGKILL)
-        except ProcessLookupError:
-            process = 0
-        said = book.finish()
-        if process and any("停了" in text or "没有启动" in text for text in said):
-            assert own(book.state()) == before, button
-        else:
-            book.press("undo", "Yes")
-    [words] = book.press("check")
-    assert "校验完成" in words
 
 
 def test_a_workbook_that_changes_while_waiting_is_not_written_to(book):
