@@ -14,7 +14,7 @@ from .converter import Converter
 from .cursor import Pointed
 from .desk import Desk
 from .files import publish, staging
-from .folders import FORMS, PDF, PRINT, SUMMARY, latest_folder, new_folder_name, sweep
+from .folders import FORMS, PDF, PRINT, RETURNS, SUMMARY, latest_folder, new_folder_name, sweep
 from .forms import Choice, Result, make_forms
 from .mirror_tab import EACH
 
@@ -117,7 +117,7 @@ def folder(desk: Desk) -> Changes:
     """打开文件夹: the folder made last, or the workbook's own."""
     if desk.path is None:
         return _unsaved(desk)
-    opened = latest_folder(desk.path, FORMS, SUMMARY, PDF, PRINT) or desk.path.parent
+    opened = latest_folder(desk.path, FORMS, SUMMARY, PDF, PRINT, RETURNS) or desk.path.parent
     return Changes([Open(str(opened)), Log("打开文件夹", "", opened.name)], undoable=False)
 
 

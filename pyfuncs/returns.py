@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import tabs
-from .changes import INFO, Changes, Log, Open, Say
+from .changes import INFO, Changes, Log, Say
 from .check import MUST_MEND, TO_CONFIRM, TO_NOTE, Finding, count_levels
 from .closed import read_book
 from .desk import Desk
@@ -249,9 +249,10 @@ def returns(desk: Desk) -> Changes:
     out = new_folder_name(desk.path, RETURNS, dt.datetime.now())
     lines = write_sets(_stepping(found, desk), out, dt.date.today())
     back = sum(bool(line.folder) for line in lines)
-    says = f"{told(lines)}。放在“{out.name}”文件夹：{LETTER}、标出问题的申报簿、邮件的文字。没有发送任何东西。"
+    says = f"{told(lines)}。{LETTER}、标出问题的申报簿和邮件的文字放在“{out.name}”文件夹，可点“打开文件夹”查看。"
+    says += "没有发送任何东西。"
     log = Log(RETURNS, f"{back}份", out.name)
-    return Changes([Say(INFO, says), log, Open(str(out))], undoable=False)
+    return Changes([Say(INFO, says), log], undoable=False)
 
 
 def _stepping(found: list[Entry], desk: Desk) -> Iterator[Entry]:
