@@ -52,7 +52,8 @@ def read_entry(lines: list[str], text: Text) -> Entry:
 
 def _read_loosely(lines: list[str], text: Text) -> Entry:
     entry = Entry()
-    lines = cut_seal(lines, text, entry.extra)
+    if text.seal:
+        lines = cut_seal([piece for line in lines for piece in line.split("\n")], text, entry.extra)
     if any(blank.option for blank in text.blanks):
         _read_ticks("\n".join(lines), text, entry)
         return entry

@@ -18,7 +18,7 @@ from .filled import FormTaken, RowTaken, Unread
 from .notice import Notice
 from .outline import FIRST_WORDS, GridOutline, Outline, Text, outline
 from .search import NO_PLACE, lay_loosely
-from .wording import LONGEST_KEYED, NOT_WORDS, day_key, full_key, key
+from .wording import LONGEST_KEYED, NOT_WORDS, full_key, key
 
 LEAST_PART = 0.3
 """Of a form's labels so many must stand in a table for it to be taken for that form's."""
@@ -26,6 +26,8 @@ LEAST_TITLE = 6
 """A line of a title of fewer letters stands in other sentences too."""
 LIKE_PRINTED = 0.8
 LONGEST_LABEL = 120
+LEAST_END, LEAST_PIECE = 4, 10
+"""So many letters tell the end of a printed line, or a piece of one, from what was typed."""
 NOT_A_FORM = "不是哪份通知的表，没有读入"
 NOT_TAKEN = "这份表由台账得出或只供阅读，不从这里读入"
 TWICE = "与这份表上另一处填的不同"
@@ -313,11 +315,14 @@ def _is_printed(text: str, form: Outline) -> bool:
     words = full_key(text)
     if len(text) > LONGEST_KEYED:
         words = NOT_WORDS.sub("", unicodedata.normalize("NFKC", text).casefold())
-    if words in form.printed or (day_key(text) and day_key(text) == words and words in form.printed):
+    lines = form.printed.split("\n")
+    if not words or words in lines or (len(words) >= LEAST_PIECE and words in form.printed):
+        return True
+    if len(words) >= LEAST_END and any(line.startswith(words) or line.endswith(words) for line in lines):
         return True
     if len(words) <= FIRST_WORDS:
         return False
-    for line in form.printed.split("\n"):
+    for line in lines:
         if line[:FIRST_WORDS] == words[:FIRST_WORDS]:
             matcher = difflib.SequenceMatcher(None, line, words, autojunk=False)
             if matcher.quick_ratio() >= LIKE_PRINTED and matcher.ratio() >= LIKE_PRINTED:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import form_files
 import human_edits
+import official_forms
 import pytest
 from form_files import What
 from hypothesis import given, settings
@@ -231,6 +232,76 @@ def test_words_of_no_form_are_told(tmp):
     buffer = io.BytesIO()
     document.save(buffer)
     assert understood(buffer.getvalue(), tmp) == ([], ["会议通知", "时间", "九点"])
+
+
+# -- drawn by others ---------------------------------------------------------------------------------
+
+OFFICIAL = {
+    "2018附件3.1": (
+        official_forms.GROUP,
+        {
+            "小组名称": "星火QC小组",
+            "人数": "8",
+            "课题名称": "降低返修率\n（二期）",
+            "课题类型": "攻关",
+            "企业名称": "太原华岭机械有限公司",
+            "邮编": "0 3 0 0 0 1",
+            "通讯地址": "太原市某路1号",
+            "联系人": "某某",
+            "企业内主管部门": "质量部",
+            "电话": "0351-2345678",
+            "小组活动指导者": "某工",
+            "小组简介": "成立于2011年。\n平均年龄35岁。",
+            "主要活动过程与效果": "一、选题\n二、对策",
+        },
+        {},
+        ["3", "单位盖章  2018年5月20日"],
+    ),
+    "2023附件5": (
+        official_forms.REGISTER,
+        {
+            "企业名称": "山西云冈通信有限公司",
+            "课题类型": "创新型",
+            "小组名称": "启明QC小组",
+            "所在部门": "网络部",
+            "成立日期": "2021年3月",
+            "登记注册号": "云2021-3",
+            "组长姓名": "某某",
+            "组长性别": "男",
+            "组长职务": "主任",
+        },
+        {
+            "小组成员": [
+                {"姓名": "甲某", "年龄": "30", "职务(或职称)": "工程师", "成员分工情况": "记录"},
+                {"姓名": "乙某", "成员分工情况": "绘图"},
+                {"姓名": "丙某", "年龄": "41", "职务(或职称)": "高工", "成员分工情况": "指导"},
+            ]
+        },
+        [],
+    ),
+    "2018附件9": (
+        official_forms.STATISTICS,
+        {
+            "发表会次数": "3",
+            "培训交流次数": "12",
+            "培训交流人数": "600",
+            "普及率": "33.2%",
+            "评审形式": "发表评审、与QC小组合开",
+            "归口部门": "质量处",
+            "负责人": "某某",
+            "联系电话": "0351-1234567",
+        },
+        {},
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("tab", OFFICIAL)
+def test_a_form_drawn_by_others_and_filled_by_hand_is_understood(tab, tmp):
+    data, values, members, told = OFFICIAL[tab]
+    [(notice, form, found, _, listed)], left = understood(data, tmp)
+    assert (notice + form, found, listed, left) == (tab, values, members, told)
 
 
 # -- whatever is typed -------------------------------------------------------------------------------
