@@ -16,6 +16,7 @@ from .values import NUMERIC
 
 HEADING_ROWS = 10
 FEES_TAB, STATISTICS_TAB, REGISTER_TAB = "各单位费用", "各单位统计表", "收件登记"
+TOTAL = "合计"
 UNIT_HEAD, PAID_HEAD, REMARK_HEAD = "推荐单位", "实缴（元）", "备注"
 
 
@@ -66,7 +67,7 @@ def _paid(sheet: Sheet, heading: int, unit: int, paid: int, remark: int) -> Iter
     for row in range(heading + 1, sheet.first_row + len(sheet.rows)):
         held = sheet.at(row, paid), sheet.at(row, remark)
         key = values.match_key(values.text_of(sheet.at(row, unit)))
-        if key and any(value is not None for value in held):
+        if key and key != TOTAL and any(value is not None for value in held):
             yield key, held
 
 
@@ -87,8 +88,20 @@ def merged_season(sent: Sequence[Sent], notice: Notice, kept: Kept) -> Season:
     raw = kept.home | {NOTICE_FIELD: notice.id, UNIT_FIELD: notice.whole}
     season.single[HOME] = typed_record(notice.ledgers[HOME].fields, raw, HOME, 0)
     for form in statistics_forms(notice):
-        season.single[form.tab] = summed(form, [each.arrival.single.get(form.tab, Record()) for each in sent])
+        season.single[form.tab] = summed(form, [record for _, record in statistics_of(form, sent)])
     return season
+
+
+def statistics_of(form: Form, sent: Sequence[Sent]) -> list[tuple[Sent, Record]]:
+    """What each workbook holds on a statistics form; a unit that sends the same in several parts counts once."""
+    found, seen = [], set()
+    for each in sent:
+        record = each.arrival.single.get(form.tab, Record())
+        said = (each.unit, *(values.text_of(record.raw.get(name)) for name in sorted(record)))
+        if any(said[1:]) and said not in seen:
+            found.append((each, record))
+        seen.add(said)
+    return found
 
 
 def _from(sent: Sent, ledger: str, more: dict[str, str]) -> list[Record]:

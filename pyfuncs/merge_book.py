@@ -11,7 +11,7 @@ from .award_rows import allowed
 from .check import Finding
 from .file_receipts import ADDED, REFUSED, REMOVED, REPLACED, TAKEN, Change, Receipt
 from .fill import RATE_DECIMALS, ratio
-from .master import PAID_HEAD, REMARK_HEAD, UNIT_HEAD, Sent, summed_fields
+from .master import PAID_HEAD, REMARK_HEAD, TOTAL, UNIT_HEAD, Sent, statistics_of, summed_fields
 from .notice import HOME, LEVELS, ORIGIN, Notice
 from .quota import declared_by_unit, totals, units_of
 from .records import NOTICE_FIELD, UNIT_FIELD
@@ -19,7 +19,7 @@ from .report import FILLS, FINDING_HEADS, FINDING_WIDTHS, finding_row
 from .rules import Record, Season
 from .stats import statistics_forms
 from .table_book import Table, report
-from .unit_quota import NOT_SENT, PARTS, SENT, TOTAL, awards_of
+from .unit_quota import NOT_SENT, PARTS, SENT, awards_of
 from .values import match_key, show, show_number
 
 STATE_FILLS = {TAKEN: "#E2F0D9", REPLACED: FILLS[LEVELS[1]], REFUSED: FILLS[LEVELS[0]]}
@@ -147,17 +147,17 @@ def _statistics(outcome: Outcome) -> Iterator[Table]:
     for form in statistics_forms(outcome.notice):
         summed = set(summed_fields(form))
         rows: list[list[Any]] = []
-        for each in outcome.sent:
-            rows.append([each.unit, *_line(form.field, each.arrival.single.get(form.tab, Record()))])
+        for each, record in statistics_of(form, outcome.sent):
+            rows.append([each.unit, each.file, *_line(form.field, record)])
         total = outcome.season.single.get(form.tab, Record())
         line = _line(form.field, total)
         words = [
             value if item.ratio or item.name in summed else "" for item, value in zip(form.field, line, strict=True)
         ]
-        rows.append([TOTAL, *words])
-        heads = ["推荐单位", *(item.heading for item in form.field)]
+        rows.append([TOTAL, "", *words])
+        heads = ["推荐单位", ORIGIN, *(item.heading for item in form.field)]
         says = "合计由各单位相加，比率由合计重算，不是平均；空着的是没有填。"
-        yield Table(form.tab, heads, rows, [24] + [12] * len(form.field), _intro(outcome, form.tab, says))
+        yield Table(form.tab, heads, rows, [24, 26] + [12] * len(form.field), _intro(outcome, form.tab, says))
 
 
 def _line(items: Sequence[Any], record: Record) -> list[Any]:

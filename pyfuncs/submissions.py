@@ -9,13 +9,13 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .arrival import Arrival
+from .arrival import Arrival, Packed
 from .closed import LOCK_MARK
 from .file_receipts import REPLACED, TAKEN, Change, Receipt, changes_between
 from .master import Sent
 from .notice import Notice
 from .reading_pool import read_many
-from .values import match_key, show_date
+from .values import match_key, show_date, text_of
 
 OFFICE_LOCK = ".~lock."
 Step = Callable[[int, int, str], None]
@@ -96,7 +96,11 @@ def refuse_doubles(intake: Intake) -> None:
 
 
 def newest(intake: Intake, notice: Notice) -> tuple[list[Sent], list[Change]]:
-    """The last workbook of each unit, in the notice's order of units, and what the resent ones changed."""
+    """What is taken in, in the notice's order of units, and what the resent workbooks changed.
+
+    A unit's workbook that holds at least half of the entries of an earlier one is that one sent again; one that
+    holds others is a further part of what the unit sends.
+    """
     known = {match_key(unit): unit for unit in notice.units()}
     by_unit: dict[str, list[int]] = {}
     for number, held in sorted(intake.held.items()):
@@ -106,21 +110,49 @@ def newest(intake: Intake, notice: Notice) -> tuple[list[Sent], list[Change]]:
     for key in sorted(by_unit, key=lambda key: order.get(key, len(order))):
         numbers = _in_time([(number, intake.receipts[number]) for number in by_unit[key]])
         unit = known.get(key, intake.held[numbers[-1]].unit)
-        versions = [Sent(intake.receipts[number].file, unit, intake.held[number]) for number in numbers]
-        last = intake.receipts[numbers[-1]]
-        last.state = TAKEN
-        if known and key not in known:
-            last.why = f"名额表里没有“{unit}”，照收，请核对单位名称。"
-        for number, old, new in zip(numbers, versions, versions[1:], strict=False):
-            found = list(changes_between(old, new, notice))
-            changes += found
+        taken, changed = _versions(intake, notice, unit, numbers)
+        changes += changed
+        for number in taken:
             receipt = intake.receipts[number]
-            receipt.state = REPLACED
-            receipt.why = f"同一单位又报了“{last.file}”，由它替换（{_later(receipt, last)}），改动{len(found)}处。"
-        if len(numbers) > 1:
-            last.why += f"替换了{'、'.join(f'“{version.file}”' for version in versions[:-1])}，改动见“重报改动”。"
-        sent.append(versions[-1])
+            receipt.state = TAKEN
+            if known and key not in known:
+                receipt.notes.append(f"名额表里没有“{unit}”，照收，请核对单位名称。")
+            if len(taken) > 1:
+                others = "、".join(f"“{intake.receipts[other].file}”" for other in taken[:3] if other != number)
+                receipt.notes.append(f"“{unit}”共有{len(taken)}本，所报的不同，都收入（另见{others}等）。")
+            sent.append(Sent(receipt.file, unit, intake.held[number]))
     return sent, changes
+
+
+def _versions(intake: Intake, notice: Notice, unit: str, numbers: list[int]) -> tuple[list[int], list[Change]]:
+    """Of a unit's files from first to last, those that stand, in the order of their names, and what has changed."""
+    standing: dict[int, set[tuple[str, ...]]] = {}
+    changes: list[Change] = []
+    for number in numbers:
+        own = _entries(intake.held[number], notice)
+        for old, held in list(standing.items()):
+            if 2 * len(own & held) < max(1, min(len(own), len(held))):
+                continue
+            del standing[old]
+            before, after = intake.receipts[old], intake.receipts[number]
+            pair = (Sent(item.file, unit, intake.held[place]) for place, item in ((old, before), (number, after)))
+            found = list(changes_between(*pair, notice))
+            changes += found
+            before.state = REPLACED
+            before.why = f"同一单位又报了“{after.file}”，由它替换（{_later(before, after)}），改动{len(found)}处。"
+            after.why += f"替换了“{before.file}”，改动{len(found)}处，见“重报改动”。"
+        standing[number] = own
+    return sorted(standing), changes
+
+
+def _entries(held: Arrival, notice: Notice) -> set[tuple[str, ...]]:
+    """The keys of what a workbook enters for the awards: groups, teams, enterprises, people."""
+    found: set[tuple[str, ...]] = set()
+    for name in dict.fromkeys(award.ledger for award in notice.award):
+        packed = held.ledgers.get(name, Packed())
+        places = [at for at, column in enumerate(packed.columns) if column in notice.ledgers[name].key]
+        found |= {(name, *(match_key(text_of(values[at])) for at in places)) for _, values, *_ in packed.rows}
+    return found
 
 
 def _in_time(files: list[tuple[int, Receipt]]) -> list[int]:

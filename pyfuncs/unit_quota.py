@@ -9,12 +9,12 @@ from xlsxwriter.worksheet import Worksheet
 from .award_rows import allowed, head
 from .book import DEEP, GREY, PALE, Book
 from .formulas import cell
+from .master import TOTAL
 from .notice import SENDER, Award, Notice
 from .quota import declared_by_unit, totals, units_of
 
 SENT, NOT_SENT = "已报", "未报"
 PARTS = ("已报", "名额", "剩余")
-TOTAL = "合计"
 FIRST_AWARD = 2
 
 

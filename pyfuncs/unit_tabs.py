@@ -18,15 +18,16 @@ from .master import (
     REGISTER_TAB,
     REMARK_HEAD,
     STATISTICS_TAB,
+    TOTAL,
     UNIT_HEAD,
     Sent,
+    statistics_of,
     summed_fields,
 )
-from .notice import SENDER, Field, Form, Notice
+from .notice import ORIGIN, SENDER, Field, Form, Notice
 from .quota import declared_by_unit, units_of
 from .rules import Record
 from .stats import statistics_forms
-from .unit_quota import TOTAL
 from .values import match_key, show_number
 
 COLOR = "#6B4E9B"
@@ -154,20 +155,22 @@ def _write_statistics(book: Book, notice: Notice, units: Units) -> None:
 
 def _form_block(book: Book, sheet: Worksheet, form: Form, sent: Sequence[Sent], row: int) -> int:
     items, summed = form.field, set(summed_fields(form))
-    places = {item.name: col for col, item in enumerate(items, start=1)}
-    head(book, sheet, row, 0, (form.tab, *(item.heading for item in items)), text_wrap=True, valign="vcenter")
+    places = {item.name: col for col, item in enumerate(items, start=2)}
+    head(book, sheet, row, 0, (form.tab, ORIGIN, *(item.heading for item in items)), text_wrap=True, valign="vcenter")
     sheet.set_row(row, 64)
-    sheet.set_column(1, len(items), 12)
+    sheet.set_column(1, len(items) + 1, 12)
+    sheet.set_column(1, 1, 26)
     first, row = row + 1, row + 1
     text = book.format(border=1, bg_color=PALE)
-    for each in sent:
-        record = each.arrival.single.get(form.tab, Record())
+    for each, record in statistics_of(form, sent):
         sheet.write_string(row, 0, each.unit, text)
+        sheet.write_string(row, 1, each.file, text)
         for item in items:
             _cell(book, sheet, row, places, item, record)
         row += 1
     bold = {"border": 1, "bold": True, "bg_color": PALE, "align": "center"}
     sheet.write_string(row, 0, TOTAL, book.format(**bold))
+    sheet.write_blank(row, 1, None, book.format(**bold))
     total = book.season.single.get(form.tab, Record())
     for item in items:
         col = places[item.name]
@@ -175,7 +178,11 @@ def _form_block(book: Book, sheet: Worksheet, form: Form, sent: Sequence[Sent], 
             _rate(book, sheet, row, places, item, total, bold)
         elif item.name in summed:
             numbers = area("", first, col, max(row - 1, first), col).removeprefix("''!")
-            sheet.write_formula(row, col, f"=SUM({numbers})", book.format(**bold), total.get(item.name) or 0)
+            look = book.format(**bold)
+            if row > first:
+                sheet.write_formula(row, col, f"=SUM({numbers})", look, total.get(item.name) or 0)
+            else:
+                sheet.write_blank(row, col, None, look)
         else:
             sheet.write_blank(row, col, None, book.format(**bold))
     return row + 1

@@ -1,0 +1,58 @@
+"""A workbook packed small for another process comes out as it went in, and is known again by what it says."""
+
+import datetime as dt
+import zipfile
+
+import built
+
+from pyfuncs import arrival
+from pyfuncs.arrival import Arrival, pack, unpack
+from pyfuncs.closed import read_sheets
+from pyfuncs.records import read_season
+
+SPOILT = "2018太原-待改"
+
+
+def reading(name=SPOILT):
+    return read_season(read_sheets(built.workbook(name)), built.notice("2018"))
+
+
+def of(read, unit="太原") -> Arrival:
+    ledgers = {name: pack(records, {}) for name, records in read.season.ledgers.items()}
+    return Arrival("2018", unit, False, ledgers, read.season.single, read.rows_seen, read.rows_taken, {}, [])
+
+
+def test_records_come_out_as_they_went_in_mistyped_cells_too():
+    read = reading()
+    for name, records in read.season.ledgers.items():
+        again = unpack(pack(records, {}), name, {})
+        assert again == records
+        assert [(r.tab, r.row, r.scope, r.bad) for r in again] == [(r.tab, r.row, r.scope, r.bad) for r in records]
+        for old, new in zip(records, again, strict=True):
+            assert {field: new.raw[field] for field in new.bad} == {field: old.raw[field] for field in old.bad}
+            texts = {field: raw for field, raw in old.raw.items() if isinstance(raw, str)}
+            assert {field: new.raw[field] for field in texts} == texts
+    assert any(record.bad for record in read.season.ledgers["小组"])
+
+
+def test_further_fields_are_added_to_each():
+    (first, *_) = unpack(pack(reading().season.ledgers["小组"], {}), "小组", {"报送单位": "太原"})
+    assert first["报送单位"] == first.raw["报送单位"] == "太原"
+
+
+def test_a_file_is_known_by_what_it_says_not_by_where_it_stands():
+    one, two = reading(), reading()
+    for record in two.season.ledgers["小组"]:
+        record.row += 7
+    assert arrival.digest(of(one)) == arrival.digest(of(two))
+    group = two.season.ledgers["小组"][3]
+    group["传真"] = group.raw["传真"] = "0351-1234567"
+    assert arrival.digest(of(one)) != arrival.digest(of(two))
+    assert arrival.digest(of(one)) != arrival.digest(of(one, "大同"))
+
+
+def test_the_time_of_saving_and_macros_are_told_from_outside(tmp):
+    assert arrival.look_outside(built.workbook(SPOILT)) == (dt.datetime(2018, 4, 27, tzinfo=dt.UTC), True)
+    with zipfile.ZipFile(tmp / "无.xlsx", "w") as made:
+        made.writestr("docProps/core.xml", "<a><dcterms:modified>")
+    assert arrival.look_outside(tmp / "无.xlsx") == (None, False)
