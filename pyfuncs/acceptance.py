@@ -16,7 +16,7 @@ from .entries import is_same
 from .fill import written
 from .listing import cut
 from .notice import ORIGIN, Field, Notice
-from .offers import NEW, YES, Line, Offer, line_text
+from .offers import NEW, YES, Line, Offer, brief, line_text
 from .rules import Record, Season, join_key
 
 LONGEST_TOLD = 30
@@ -231,9 +231,9 @@ def as_typed(line: Line) -> Offer:
             raise _Refused("这一行“表上写的”有几项，在列表里改过了，分不清：请改回去，接受以后在台账里改")
         return offer
     ((name, text),) = offer.values.items()
-    if _lines(line.new) == _lines(cut(text)):
+    if _lines(line.new) == _lines(brief(text)):
         return offer
-    if cut(text) != text:
+    if brief(text) != text:
         raise _Refused("这一行只列了开头，在列表里改不完整：请改回去，接受以后在台账里改")
     offer.values = {name: line.new}
     return offer

@@ -23,11 +23,14 @@ from .offers import (
     YES,
     Line,
     Offer,
+    brief,
     fitted,
     judged,
     line_text,
 )  # fmt: skip
 from .rules import Record, Season, join_key
+
+MOST_PLACES = 2
 
 
 def differences(
@@ -112,7 +115,7 @@ class _Listing:
         note = f"新的一条，共{sum(map(len, entry.values.values()))}项"
         near = self.near(entry, ledger)
         note += f"；台账里已有“{near}”，如果只是改了字，请不接受这一条，在台账里改" if near else ""
-        files = _files(entry)
+        files = _shown_files(entry)
         return fitted(Line(YES, NEW, ledger.name, self.name(entry), "、".join(ledger.key), "", new, note, files, offer))
 
     def near(self, entry: Entry, ledger: Ledger) -> str:
@@ -132,21 +135,23 @@ class _Listing:
                 should = f"（{'、'.join(options)}之一）" if options else ""
                 note = f"表上没有写：请填在“表上写的”一格{should}，再选“{YES}”；不填也可以以后在台账里补"
                 offer = self.offer(entry, {part: ""}, number)
-                files = _files(entry)
+                files = _shown_files(entry)
                 yield Line(NO, UNREAD, ledger.name, self.name(entry), part, "", "", note, files, offer)
 
     def value(self, entry: Entry, item: Field, given: Given, is_one_of_two: bool, number: int) -> Line | None:
         """The line of one field; None where the workbook says the same."""
         if not item.typed:
             note = "由别的内容算出，不单独存"
-            return Line("", LEFT_OUT, entry.scope, self.name(entry), item.name, "", cut(given.text), note, given.origin)
+            return Line(
+                "", LEFT_OUT, entry.scope, self.name(entry), item.name, "", brief(given.text), note, given.origin
+            )
         record = entry.record if entry.record is not None else Record()
         old = written(item, record)
         if not is_one_of_two and is_same(item, _raw(record, item), given.text):
             return None
         offer = self.offer(entry, {item.name: given.text}, number, old={item.name: old})
         offer.origin = given.origin
-        line = Line("", "", entry.scope, self.name(entry), item.name, cut(old), "", "", given.origin, offer)
+        line = Line("", "", entry.scope, self.name(entry), item.name, brief(old), "", "", given.origin, offer)
         return judged(line, item, given.text, self.notice.options_of(item), is_one_of_two)
 
     def alike(self, entry: Entry, names: list[str]) -> Line:
@@ -162,7 +167,7 @@ class _Listing:
         notes = [f"与台账相同的{len(names)}项"] if names else []
         notes += [f"表上空着、台账里有的没有动：{'、'.join(empty)}"] if empty else []
         notes += [f"台账里有{entry.twins + 1}条同样的，对照的是第一条"] if entry.twins else []
-        files = _files(entry)
+        files = _shown_files(entry)
         return Line(
             "", SAME, entry.scope, self.name(entry), "、".join(names), "", "", "；".join(notes), files
         )  # fmt: skip
@@ -190,7 +195,7 @@ class _Listing:
             ]
             alike += [name] * (not any(lines))
             yield from filter(None, lines)
-        where = _files(team)
+        where = _shown_files(team)
         for record in left:
             name = record.text(ledger.title)
             note = "台账里有、表上没有，没有动；确实不在了，请在台账里删去这一行"
@@ -198,7 +203,7 @@ class _Listing:
         if alike:
             note = f"{len(alike)}名成员与台账相同"
             yield Line(
-                "", SAME, ledger.name, self.name(team.entry), ledger.title, "", cut("、".join(alike)), note, where
+                "", SAME, ledger.name, self.name(team.entry), ledger.title, "", brief("、".join(alike)), note, where
             )
 
     def new_member(self, team: Team, ledger: Ledger, member: Member, name: str, count: int, number: int) -> Line:
@@ -231,7 +236,7 @@ class _Listing:
         offer = Offer(ledger.name, key, {part: given.text}, {part: old}, about.name, about.count, False, about.number)
         offer.origin, offer.time = given.origin, self.time
         shown = f"{self.name(about.team.entry)} {about.name}"
-        line = Line("", "", ledger.name, shown, part, cut(old), "", "", given.origin, offer)
+        line = Line("", "", ledger.name, shown, part, brief(old), "", "", given.origin, offer)
         return judged(line, item, given.text, self.notice.options_of(item), is_one_of_two)
 
     def offer(
@@ -244,6 +249,12 @@ class _Listing:
 
 def _files(of: Entry | Team) -> str:
     return "；".join(dict.fromkeys(source.origin for source in of.sources))
+
+
+def _shown_files(of: Entry | Team) -> str:
+    """The first few places, and how many there are."""
+    places = list(dict.fromkeys(source.origin for source in of.sources))
+    return "；".join(places[:MOST_PLACES]) + (f"等{len(places)}处" if len(places) > MOST_PLACES else "")
 
 
 def _raw(record: Record, item: Field) -> values.Raw:

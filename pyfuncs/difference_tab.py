@@ -15,7 +15,7 @@ TAB = "导入核对"
 HEADS = ("接受", "情况", "台账", "记录", "字段", "台账里写的", "表上写的", "说明", "来自")
 OFFER = "写入的内容"
 """Heading of the hidden column beside them: what accepting the line writes."""
-WIDTHS = (9, 9, 12, 24, 18, 30, 36, 40, 34)
+WIDTHS = (8, 9, 10, 18, 17, 26, 44, 34, 52)
 HEADING_ROW = 4
 
 

@@ -23,6 +23,7 @@ KIND_COLORS = {
 YES, NO = "接受", "不接受"
 MOST_NAMED = 6
 LONGEST_CELL = 32_767
+LONGEST_SHOWN, AROUND = 300, 20
 """Characters that a cell holds: Excel's own limit."""
 
 
@@ -85,10 +86,26 @@ class Line:
     offer: Offer | None = None
 
 
+def brief(text: str) -> str:
+    """What the list shows of a text: a long one in its beginning."""
+    return cut(text, LONGEST_SHOWN)
+
+
+def apart(old: str, new: str) -> str:
+    """Where two long texts begin to differ; "" where the list shows all of them."""
+    if not old or max(len(old), len(new)) <= LONGEST_SHOWN:
+        return ""
+    pairs = zip(old, new, strict=False)
+    at = next((place for place, (one, other) in enumerate(pairs) if one != other), min(len(old), len(new)))
+    start = max(0, at - AROUND // 2)
+    was, now = old[start : at + AROUND], new[start : at + AROUND]
+    return f"从第{at + 1}字起不同：台账“{was or '（到此为止）'}”，表上“{now or '（到此为止）'}”"
+
+
 def line_text(offer: Offer) -> str:
     """What the list shows of an offer of several fields; a member's team has a column of its own."""
     said = offer.values if offer.member is None else {k: v for k, v in offer.values.items() if k not in offer.key}
-    return cut("；".join(f"{name}：{text}" for name, text in said.items() if text))
+    return brief("；".join(f"{name}：{text}" for name, text in said.items() if text))
 
 
 def judged(line: Line, item: Field, text: str, options: list[str], is_one_of_two: bool) -> Line:
@@ -97,7 +114,10 @@ def judged(line: Line, item: Field, text: str, options: list[str], is_one_of_two
     if not fault and options and item.type != "多选" and text.strip() not in options:
         more = "等" if len(options) > MOST_NAMED else ""
         line.note = f"可填的是{'、'.join(options[:MOST_NAMED])}{more}；接受就照写存入"
-    line.new, line.kind = cut(text), CHANGED if line.old else NEW
+    line.new, line.kind = brief(text), CHANGED if line.old else NEW
+    line.note = "；".join(
+        filter(None, [line.note, apart(line.offer.old.get(item.name, "") if line.offer else "", text)])
+    )
     if fault:
         line.kind, line.note = UNREAD, f"{fault}；接受就照文字存入，校验时会再指出"
     if is_one_of_two:

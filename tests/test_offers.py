@@ -65,3 +65,23 @@ def test_a_text_longer_than_a_cell_is_told_and_not_offered():
 def test_a_member_shows_what_is_its_own_and_not_its_teams_key():
     offer = Offer("小组成员", KEY, KEY | {"姓名": "苗雨", "年龄": "30", "职务(或职称)": ""}, member="苗雨", is_new=True)
     assert line_text(offer) == "姓名：苗雨；年龄：30"
+
+
+def test_where_long_texts_part_is_told_for_the_list_shows_only_their_beginning():
+    old = "活动" * 200 + "一次合格率由88%提高到95%。"
+    new = "活动" * 200 + "一次合格率由88%提高到96%。"
+    told = judged(
+        line(old, Offer("小组", KEY, {"小组简介": new}, {"小组简介": old})), FIELDS["小组简介"], new, [], False
+    )
+    assert (
+        told.kind == CHANGED and "从第414字起不同" in told.note and "到95%。”" in told.note and "到96%。”" in told.note
+    )
+    assert len(told.new) < 340
+    longer = judged(
+        line(old, Offer("小组", KEY, {"小组简介": old + "完"}, {"小组简介": old})),
+        FIELDS["小组简介"],
+        old + "完",
+        [],
+        False,
+    )
+    assert "（到此为止）" not in longer.note and "完”" in longer.note
