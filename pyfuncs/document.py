@@ -20,7 +20,7 @@ from .preflight import Unreadable, unpack
 MAIN = "word/document.xml"
 PARTS = re.compile(r"(?:word/(?:document\d*|header\d*|footer\d*|footnotes|endnotes|comments)\.xml|.*\.rels)", re.I)
 STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-MOST_COLUMNS = 1_000
+MOST_COLUMNS = 1_024
 MOST_BLOCKS = 100_000
 MACRO, EMBEDDED, PICTURE = "vbaproject.bin", "word/embeddings/", "word/media/"
 EXTERNAL = re.compile(rb"<Relationship\s[^>]*TargetMode\s*=\s*[\"']External[\"'][^>]*>", re.I)
