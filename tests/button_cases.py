@@ -122,8 +122,10 @@ CASES = {
 NEEDS = {
     "new_book": ({"xlsxwriter", "pyopenvba"}, "it writes a whole new workbook, macros included"),
     "merge": ({"xlsxwriter", "pyopenvba"}, "it writes a whole new workbook, macros included, and a receipt"),
+    "returns": ({"xlsxwriter", "pyopenvba"}, "it writes each unit its own workbook to mend, macros included"),
+    "doctor": ({"xlwings", "pandas", "numpy"}, "it sees whether xlwings works here, and that loads what it can use"),
 }
-"""The packages that a press of the button may load, beyond what reading the workbook takes, and why."""
+"""The heavy packages that a press of the button may load, and why; every other button loads none."""
 
 
 def prepare(name: str, folder: Path) -> None:

@@ -35,7 +35,7 @@ class Screen(uno_bridge.Bridge):
             stdin=subprocess.DEVNULL,
             stdout=sys.stderr,
             stderr=sys.stderr,
-            env={**os.environ, "DISPLAY": self.shown_on, "SAL_USE_VCLPLUGIN": "gen"},
+            env={**os.environ, "DISPLAY": self.shown_on, "SAL_USE_VCLPLUGIN": "gen", "HOME": profile},
         )
         address = f"uno:pipe,{pipe};urp;StarOffice.ComponentContext"
         self.desktop = uno_bridge._connect(address, self.office)
