@@ -6,10 +6,10 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from .fill import Filling
-from .word import Template
+from .word import Template, TemplateError
 
 END_OF_SECTION = (
     '<w:p xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:pPr>'
@@ -17,6 +17,10 @@ END_OF_SECTION = (
     "{section}</w:pPr></w:p>"
 )
 """A paragraph of one point: it carries the settings of the section it ends, and parts two tables."""
+SHARED = ("word/styles.xml", "word/numbering.xml")
+RELATIONS = "word/_rels/document.xml.rels"
+RELATION, TARGET = re.compile(r"<Relationship [^>]*>"), re.compile(r'Target="([^"]*)"')
+REFERENCE = re.compile(r' r:(?:id|embed|link|pict)="([^"]+)"')
 SECTION_TYPE = re.compile(r"<w:type [^>]*/>")
 PAGE_START = re.compile(r"<w:pgNumType[^>]*/>")
 AFTER_START = re.compile(
@@ -58,6 +62,7 @@ def _pieces(
     for following in itertools.chain(coming, [None]):
         template, filling = at
         if id(template) not in settings:
+            _fit(template, first)
             settings[id(template)] = template, _own_page(template.section)
         own = settings[id(template)][1]
         if following is None:
@@ -71,6 +76,45 @@ def _pieces(
         progress()
         at = following or at
     yield first.tail
+
+
+def _fit(template: Template, first: Template) -> None:
+    """A file has one set of styles and lists, the first document's, and its pictures, heads and feet.
+
+    Raises TemplateError for a template that has others: it would come out in another's dress, or not open at all.
+    """
+    if template is first:
+        return
+    own, shared = _parts(template), _parts(first)
+    unlike = [name for name in SHARED if own.get(name) != shared.get(name)]
+    text = template.head + template.section + "".join(_constant(template.pieces))
+    for number in set(REFERENCE.findall(text)):
+        target = _target(own, number)
+        if target != _target(shared, number) or own.get(f"word/{target}") != shared.get(f"word/{target}"):
+            unlike.append(number)
+    if unlike:
+        raise TemplateError(
+            f"“{template.form.name}”和“{first.form.name}”的模板样式或页眉页脚不同，不能装进同一个文件，"
+            "请分别生成，或用 build --redraw 恢复改过的模板"
+        )
+
+
+def _parts(template: Template) -> dict[str, bytes]:
+    return {info.filename: data for info, data in template.others}
+
+
+def _target(parts: dict[str, bytes], number: str) -> str:
+    """What a reference of the main document leads to; "" where it leads nowhere."""
+    found = RELATION.findall(parts.get(RELATIONS, b"").decode("utf-8", "replace"))
+    return next((TARGET.findall(item)[0] for item in found if f'Id="{number}"' in item and TARGET.search(item)), "")
+
+
+def _constant(pieces: Iterable[Any]) -> Iterator[str]:
+    for piece in pieces:
+        if isinstance(piece, str):
+            yield piece
+        else:
+            yield from _constant(getattr(piece, "pieces", ()))
 
 
 def _own_page(section: str) -> str:

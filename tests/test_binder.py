@@ -1,5 +1,6 @@
 """Documents bound into one: each on pages of its own, numbered from 1, in its own paper's shape."""
 
+import dataclasses
 import zipfile
 from io import BytesIO
 
@@ -14,7 +15,7 @@ from pyfuncs.fill import Filling, records_of
 from pyfuncs.letters import load_letter
 from pyfuncs.notice import load_notice
 from pyfuncs.samples import load_sample
-from pyfuncs.word import load_template
+from pyfuncs.word import TemplateError, load_template
 
 NOTICE = load_notice("2018")
 RETURN = load_letter("退回单")
@@ -107,3 +108,28 @@ def test_it_is_written_document_by_document(tmp_path):
         bind_into(file, coming(file))
     assert len(Document(tmp_path / "全部.docx").sections) == 400
     assert sizes[-1] > sizes[1] > 0
+
+
+def form_of(name):
+    season, form = load_sample("2018太原", NOTICE), NOTICE.forms[name]
+    return load_template(form, NOTICE), Filling(NOTICE, form, season, records_of(form, season)[0])
+
+
+def restyled(template):
+    """The same template as if saved with a style of its own."""
+    others = [(info, data + b" " * (info.filename == "word/styles.xml")) for info, data in template.others]
+    return dataclasses.replace(template, others=others)
+
+
+def test_templates_of_other_styles_are_not_bound_in_silence():
+    template, filling = form_of("附件3.1")
+    other, more = form_of("附件4")
+    with pytest.raises(
+        TemplateError, match="“质量信得过班组申报表”和“优秀质量管理小组成果申报表”的模板样式或页眉页脚不同"
+    ):
+        bind([(template, filling), (restyled(other), more)])
+
+
+def test_a_foot_that_the_first_document_lacks_is_not_referred_to():
+    with pytest.raises(TemplateError, match="页眉页脚不同"):
+        bind([form_of("附件3.1"), *letters(1)])
