@@ -169,7 +169,7 @@ class _Listing:
         notes += [f"台账里有{entry.twins + 1}条同样的，对照的是第一条"] if entry.twins else []
         files = _shown_files(entry)
         return Line(
-            "", SAME, entry.scope, self.name(entry), "、".join(names), "", "", "；".join(notes), files
+            "", SAME, entry.scope, self.name(entry), "", "", brief("、".join(names)), "；".join(notes), files
         )  # fmt: skip
 
     # -- members -------------------------------------------------------------------------------------
