@@ -15,7 +15,7 @@ from .closed import read_book
 from .definitions import Ledger
 from .draw import drawn, new_seed
 from .files import write_new
-from .judge_return import NEW, REFUSED, take
+from .judge_return import CHANGED, EMPTY, NEW, REFUSED, SAME, take
 from .judging import judge, read_rulings
 from .jury import presented_of
 from .jury_files import RECEIPT, make_books, receipt_book, returned
@@ -82,7 +82,8 @@ def _take(path: Path, reading: Reading, options: Namespace) -> int:
     pasted = path.with_name(f"{path.stem}-{RECEIPT}-{ledger.name}.xlsx")
     write_new(pasted, report([_table(ledger, [{name: row.get(name) for name in ledger.fields} for row in rows])]))
     for receipt in receipts:
-        says = receipt.refused or f"新收{receipt.count(NEW)}行，没有收{receipt.count(REFUSED)}行"
+        counts = "，".join(f"{fate}{receipt.count(fate)}行" for fate in (NEW, CHANGED, SAME, EMPTY, REFUSED))
+        says = f"没有收，{receipt.refused}" if receipt.refused else counts
         terminal.say(f"{receipt.file}：{says}")
     terminal.say(f"回执在 {target}；新收的行在 {pasted}，可以整块粘贴进“{ledger.name}”")
     return FOUND if any(receipt.refused or receipt.count(REFUSED) for receipt in receipts) else FINE

@@ -50,8 +50,8 @@ def record_of(season: Season, ledger: str, row: str) -> Record:
 
 
 def test_names_and_notices() -> None:
-    assert sample_names() == [TAIYUAN, SPOILT, INFOCOM]
-    assert [sample_notice(name) for name in sample_names()] == ["2018", "2018", "2023"]
+    assert sample_names() == [TAIYUAN, SPOILT, INFOCOM, "2023评审"]
+    assert [sample_notice(name) for name in sample_names()] == ["2018", "2018", "2023", "2023"]
 
 
 def test_taiyuan_is_at_full_quota() -> None:

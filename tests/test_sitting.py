@@ -1,0 +1,87 @@
+"""The verb `judge` on a saved workbook: it says what the buttons say and never changes the file."""
+
+import shutil
+
+import openpyxl
+import pytest
+from contests import contest, workbook
+from test_judge_return import filled, full
+
+from pyfuncs.__main__ import main
+from pyfuncs.settings import SETTINGS
+
+
+@pytest.fixture
+def book(tmp):
+    return shutil.copy(workbook(), tmp / "评审.xlsm")
+
+
+@pytest.fixture
+def weighted(tmp):
+    """The sample with weights typed, saved by another program."""
+    opened = openpyxl.load_workbook(workbook())
+    sheet = opened[SETTINGS]
+    rows = [row for row in sheet.iter_rows(min_row=5) if row[0].value == "阶段权重（%）"]
+    for row, weight in zip(rows, (40, 60), strict=True):
+        row[2].value = weight
+    path = tmp / "有权重.xlsx"
+    opened.save(path)
+    return path
+
+
+def test_without_weights_the_results_are_refused_and_the_workbook_is_untouched(book, capfd):
+    before = book.read_bytes()
+    assert main(["judge", str(book), "results"]) == 1
+    assert "“资料初审”的权重还空着" in capfd.readouterr().out
+    assert book.read_bytes() == before
+    assert openpyxl.load_workbook(book.with_name("评审-评审结果.xlsx")).sheetnames == ["评审结果", "评审明细"]
+    assert main(["judge", str(book), "winners"]) == 2
+
+
+def test_with_weights_they_are_ranked_and_the_open_ties_said(weighted, capfd):
+    assert main(["judge", str(weighted), "results"]) == 1
+    said = capfd.readouterr().out
+    assert "第3名有2个得分相同" in said and "第10名有2个得分相同" in said
+    sheet = openpyxl.load_workbook(weighted.with_name("有权重-评审结果.xlsx"))["评审结果"]
+    heads = [cell.value for cell in sheet[1]]
+    ranks = [row[heads.index("名次")] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert ranks[:6] == [1, 2, 3, 3, 5, 6]
+    assert main(["judge", str(weighted), "winners"]) == 2
+
+
+def test_the_draw_of_a_seed_is_shown(book, capfd):
+    assert main(["judge", str(book), "draw", "--seed", "4711"]) == 0
+    first = capfd.readouterr().out
+    assert "种子 4711" in first and first.count("QC小组") >= 24
+    assert main(["judge", str(book), "draw", "--seed", "4711"]) == 0
+    assert capfd.readouterr().out == first
+
+
+def test_sheets_go_into_a_new_folder_only(book, capfd):
+    out = book.with_name("打分")
+    assert main(["judge", str(book), "sheets", "--out", str(out)]) == 0
+    assert len(list(out.glob("*.xlsx"))) == 7 and len(list(out.glob("*.docx"))) == 14
+    assert main(["judge", str(book), "sheets", "--out", str(out)]) == 2
+    assert "已经存在，没有改动它" in capfd.readouterr().err
+    assert main(["judge", str(book), "sheets"]) == 2
+
+
+def test_what_came_back_is_written_out_to_be_pasted(book, capfd):
+    folder = book.with_name("交回")
+    folder.mkdir()
+    season, notice = contest()
+    filled(folder, (season, notice), full("云端QC小组"))
+    (folder / "坏.xlsx").write_bytes(b"PK")
+    assert main(["judge", str(book), "take", "--from", str(folder)]) == 1
+    said = capfd.readouterr().out
+    assert "乔永平.xlsx：新收0行，改动1行，没有变0行" in said and "坏.xlsx：没有收，" in said
+    assert book.with_name("评审-收评分.xlsx").exists() and book.with_name("评审-收评分-评分.xlsx").exists()
+    assert main(["judge", str(book), "take", "--from", str(folder / "没有")]) == 2
+
+
+def test_a_notice_that_does_not_judge_is_refused_in_a_sentence(tmp, capfd):
+    import built
+
+    path = shutil.copy(built.workbook(built.PROVINCE), tmp / "太原.xlsm")
+    assert main(["judge", str(path), "results"]) == 2
+    assert "没有评审的规定" in capfd.readouterr().err
