@@ -82,7 +82,10 @@ def _files(outcome: Outcome) -> Table:
     heads, rows = register(outcome.receipts, outcome.notice)
     count = {state: sum(1 for each in outcome.receipts if each.state == state) for state in STATE_FILLS}
     says = f"共 {len(rows)} 个文件：" + "，".join(f"{state} {number}" for state, number in count.items())
-    widths = [34, 16, 8, 56, 7, 16] + [max(7.0, 2.1 * len(head)) for head in heads[6:]]
+    longest = [
+        max([2.1 * len(head), *(1.1 * len(str(row[col] or "")) for row in rows)]) for col, head in enumerate(heads)
+    ]
+    widths = [34, 20, 8, 56, 7, 16] + [min(24.0, max(6.0, width + 1)) for width in longest[6:]]
     fills = {number: STATE_FILLS[each.state] for number, each in enumerate(outcome.receipts)}
     return Table("收件", heads, rows, widths, _intro(outcome, "合并回执", says), fills)
 

@@ -78,9 +78,9 @@ def _write_fees(book: Book, notice: Notice, units: Units) -> None:
     names = [f"{award.name}\n（{award.fee}元）" for award in charged]
     heads = (UNIT_HEAD, *names, "应缴（元）", "收费台账（元）", PAID_HEAD, "还差（元）", REMARK_HEAD)
     head(book, sheet, HEAD_ROW, 0, heads, text_wrap=True)
-    sheet.set_row(HEAD_ROW, 48)
+    sheet.set_row(HEAD_ROW, 64)
     due = 1 + len(charged)
-    for col, width in enumerate((24, *[11] * len(charged), 12, 13, 13, 12, 40)):
+    for col, width in enumerate((24, *[11] * len(charged), 12, 17, 13, 12, 40)):
         sheet.set_column(col, col, width)
     known = units_of(book.season, notice)
     keys = {match_key(unit) for unit in known}
@@ -151,6 +151,8 @@ def _write_statistics(book: Book, notice: Notice, units: Units) -> None:
     for form in statistics_forms(notice):
         row = _form_block(book, sheet, form, units.sent, row) + 2
     _page(sheet)
+    sheet.fit_to_pages(3, 0)
+    sheet.repeat_columns(0)
 
 
 def _form_block(book: Book, sheet: Worksheet, form: Form, sent: Sequence[Sent], row: int) -> int:

@@ -56,9 +56,8 @@ def book_bytes(
     sheet = book.add_worksheet(HOME)
     _fill(sheet, layout.home_cells(), home)
     for name in layout.ledger_names([notice]):
-        if name in tables:
-            heads = (columns or {}).get(name) or [item.heading for item in layout.columns_of([notice], name)]
-            _ledger(book.add_worksheet((tabs or {}).get(name, name)), notice, name, heads, tables[name])
+        heads = (columns or {}).get(name) or [item.heading for item in layout.columns_of([notice], name)]
+        _ledger(book.add_worksheet((tabs or {}).get(name, name)), notice, name, heads, tables.get(name, []))
     for form in notice.forms.values():
         if form.mode == "单份":
             values = tables[STATISTICS][0] if STATISTICS in tables else {}
