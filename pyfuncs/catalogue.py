@@ -42,7 +42,7 @@ CALLS = {
     "count_not_below": "不少于台账条数",
     "within_quota": "不超过名额",
     "remark": "提醒",
-    "payer_owes": "付款单位是有申报的单位",
+    "payer_owes": "交款的是有申报的单位",
     "paid_within_due": "一个单位交的不多于应交",
     "multiple_of_fee": "是费用的倍数",
     "score_known": "评分的阶段、成果、评委都有",

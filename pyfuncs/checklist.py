@@ -105,7 +105,7 @@ def _told(desk: Desk, made: Comparison, dues: list[Due]) -> Iterator[str]:
 
 def due_line(due: Due, today: dt.date) -> str:
     """2018年6月10日前：应交40件，已齐30件，还缺10件，还有3天。"""
-    words = f"{due.when or '何时交通知未写'}：应交{due.expected}件，已齐{due.complete}件，还缺{due.missing}件"
+    words = f"{due.when or '通知未写何时交'}：应交{due.expected}件，已齐{due.complete}件，还缺{due.missing}件"
     days = due.days_left(today)
     if days is None or not due.missing:
         return words + "。"

@@ -22,7 +22,7 @@ from .notice import HOME, Notice, did_you_mean, list_notices, load_notice
 from .records import Reading
 from .report import findings_book
 
-MISSING_HEADS = ("何时交", "企业", "对应", "材料", "要求")
+MISSING_HEADS = ("何时交", "单位", "对应", "报送材料", "要求")
 MOST_SHOWN = 50
 ROOT = Path(__file__).resolve().parent.parent
 FOUND, FINE = 1, 0

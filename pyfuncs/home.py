@@ -164,7 +164,7 @@ class _HomeTab:
         """Materials that are due on no day the notice names."""
         line = {"bottom": 1, "bottom_color": RULE, "font_size": 10}
         self.text(row, LEFT, "另要报送的材料", **line)
-        self.text(row, LEFT + 1, when or f"何时交{UNSAID}", **line)
+        self.text(row, LEFT + 1, when or f"{UNSAID}何时交", **line)
         formula = f'=IF({missing}>0,"还缺 "&{missing}&" 件","已交齐")'
         self.sheet.write_formula(row, LEFT + 2, formula, self.book.format(bold=True, **line), "")
 

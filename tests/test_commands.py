@@ -9,6 +9,7 @@ from typing import Any
 import clerk_book
 import openpyxl
 import pytest
+import word_text
 from hostile import snapshot
 from payloads import cells_of, formula_cells
 
@@ -160,11 +161,39 @@ def test_stats_with_gaps_is_status_1(path: Path, capfd: pytest.CaptureFixture[st
 
 def test_fees(clean: Path, capfd: pytest.CaptureFixture[str]) -> None:
     status, data = as_json(capfd, "fees", clean)
-    assert status == 0 and list(data) == ["lines", "total"]
+    assert status == 0 and list(data) == ["lines", "total", "account"]
+    assert data["account"]["due"] == data["total"] and data["account"]["received"] == 0
     assert all(list(line) == ["item", "count", "unit_price", "amount", "source"] for line in data["lines"])
     assert data["total"] == sum(line["count"] * line["unit_price"] for line in data["lines"]) >= 16_500
     out = run(capfd, "fees", clean)[1]
     assert str(data["total"]) in out and "75250188000022776" in out
+
+
+def test_fees_are_said_in_words_and_printed(clean: Path, tmp: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    out = run(capfd, "fees", clean, "--out", tmp / "清单" / "费用.docx")[1]
+    assert "应交合计（大写）：壹万陆仟伍佰元整" in out and "已收" in out
+    assert "壹万陆仟伍佰元整" in word_text.text((tmp / "清单" / "费用.docx").read_bytes())
+
+
+def test_the_list_of_fees_never_takes_the_place_of_a_workbook(clean: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    before = clean.read_bytes()
+    assert run(capfd, "fees", clean, "--out", clean)[0] == 2
+    assert clean.read_bytes() == before
+
+
+def test_materials_missing_and_late_are_status_1(clean: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    status, data = as_json(capfd, "materials", clean)
+    assert status == 1 and [due["when"] for due in data["due"]] == ["2018年6月10日前", "2018年6月20日前", "报到时"]
+    assert sum(due["missing"] for due in data["due"]) == len(data["missing"]) > 100
+    assert data["due"][0]["days_left"] < 0 and data["due"][2]["days_left"] is None
+    out = run(capfd, "materials", clean)[1]
+    assert "还缺" in out and "推荐汇总表" in out
+
+
+def test_print_puts_all_forms_into_one_file(clean: Path, tmp: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    status, out = run(capfd, "print", clean, "--out", tmp / "打印", "--no-pdf")[:2]
+    assert status == 0 and "应打印 95 份，已合成 95 份" in out
+    assert sorted(path.name for path in (tmp / "打印").iterdir()) == ["打印包.docx", "费用清单.docx"]
 
 
 def test_a_notice_without_fees(tmp: Path, notice_2023: Notice, capfd: pytest.CaptureFixture[str]) -> None:

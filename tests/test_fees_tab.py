@@ -23,7 +23,7 @@ def sheets(office, tmp_path_factory):
     lines = materials.expected(season, notice)
     rows = [
         {"材料名称": line.document, "份数要求": line.what, "须盖章": line.stamped, "对应项目": line.per}
-        | {"企业名称": line.unit, "对应名称": line.entry, "何时交": line.when}
+        | {"企业名称": line.unit, "对应名称": line.entry, "交材料期限": line.when}
         | {"材料状态": ("未交", "已交", "已盖章")[number % 3]}
         for number, line in enumerate(lines)
     ]

@@ -29,7 +29,7 @@ def ledger_rows(lines, state="已盖章", **more):
             | {
                 "企业名称": line.unit,
                 "对应名称": line.entry,
-                "何时交": line.when,
+                "交材料期限": line.when,
                 "材料状态": state,
                 "报送单位": line.sender,
             }
