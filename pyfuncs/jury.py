@@ -27,7 +27,7 @@ from .values import text_of
 
 DETAIL_ROW = LEDGER_HEADER_ROW + 1
 MOST_SAID = 6
-LONGEST_PREVIEW = 700
+LONGEST_PREVIEW = 720
 
 
 # -- 抽签 --------------------------------------------------------------------------------------------

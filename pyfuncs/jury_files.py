@@ -26,7 +26,7 @@ from .values import text_of
 SHEETS, RETURNED, RECEIPT = "评分表", "收到的评分表", "收评分"
 LETTER = "评分表"
 MOST_SAID = 5
-HEADS = ("文件", "评委", "阶段", "单位", "参评", "结果", "说明")
+HEADS = ("文件", "评委姓名", "评审环节", "单位", "参评", "结果", "说明")
 WIDTHS = (30, 10, 12, 32, 26, 10, 60)
 COLORS = {REFUSED: "#F8CBAD", CHANGED: "#FFE699", NEW: "#E2EFDA"}
 

@@ -19,7 +19,7 @@ HEAD_ROW = layout.LEDGER_HEADER_ROW
 EMPTY_LINES = 8
 """Lines kept free under a score table that is still to be filled."""
 DETAIL_WIDTHS = (9, 28, 22, 30, 12, 22, 9, 9, 9, 9, 10, 16)
-MOST_JUDGES, JUDGE_WIDTH = 40, 11
+MOST_JUDGES, JUDGE_WIDTH, DETAIL_ROWS = 40, 11, 1500
 CHARTED = 20
 """How many of the ranking the chart shows."""
 
@@ -150,7 +150,7 @@ def _detail(book: Book, sheet: Worksheet) -> None:
             "value": words,
             "format": book.file.add_format({"bg_color": color}),
         }
-        sheet.conditional_format(HEAD_ROW + 1, first, HEAD_ROW + 2000, first + MOST_JUDGES - 1, rule)
+        sheet.conditional_format(HEAD_ROW + 1, first, HEAD_ROW + DETAIL_ROWS, first + MOST_JUDGES - 1, rule)
     sheet.freeze_panes(HEAD_ROW + 1, 4)
     sheet.set_landscape()
     sheet.set_paper(9)

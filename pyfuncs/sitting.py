@@ -50,7 +50,7 @@ def _draw(path: Path, reading: Reading, options: Namespace) -> int:
         for place, number in enumerate(drawn(own, seed), start=1):
             entry = entries[number]
             rows.append([entry.venue, place, entry.unit, entry.name, entry.topic])
-    terminal.show_table(f"出场顺序（种子 {seed}）", ("会场", "顺序", "单位", "名称", "课题"), rows)
+    terminal.show_table(f"抽签结果（种子 {seed}）", ("场次", "顺序", "单位", "名称", "课题"), rows)
     return FINE
 
 

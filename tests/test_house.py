@@ -27,7 +27,7 @@ LAYERS = [
     {"scores", "settings"},
     {"score_rules", "fee_rules"},
     {"notice", "wheels", "folders"},
-    {"fill", "quota", "catalogue", "lattice", "filled", "outline"},
+    {"fill", "quota", "catalogue", "lattice", "filled", "outline", "honours", "lookalikes"},
     {"entry", "judging"},
     {"alignment", "outcome_rows"},
     {"layout", "stats", "fees", "slots", "word_draw", "search", "entries"},
@@ -36,9 +36,9 @@ LAYERS = [
     | {"placement", "arrival"},
     {"judge_book"},
     {"judge_return"},
-    {"desk", "highlights", "letters", "sent", "master", "reading_pool"},
-    {"report", "terminal", "award_rows", "expressions", "ledgers", "tabs", "summary_tab", "converter", "file_receipts"},
-    {"form_tab", "mirror_tab", "materials_tab", "unit_quota", "submissions"},
+    {"desk", "highlights", "letters", "winners", "sent", "master", "reading_pool"},
+    {"report", "terminal", "award_rows", "honour_list", "proof", "expressions", "ledgers", "tabs", "summary_tab", "converter", "file_receipts"},
+    {"form_tab", "mirror_tab", "roll", "certificates", "publicity", "materials_tab", "unit_quota", "submissions"},
     {"fees_tab", "fee_list", "packing_list", "intake", "forms", "rates", "panels", "listing", "undo", "typed_boxes"},
     {"jury_tabs", "jury_desk", "results", "sheets", "bench", "marks", "repair", "tallies", "functions", "examination"}
     | {"ledger_rows", "typing_state", "checklist", "print_pack", "offers", "merge_book", "unit_tabs"},
@@ -46,10 +46,10 @@ LAYERS = [
     | {"difference", "difference_tab", "acceptance"},
     {"live", "output", "printing", "pack", "helpdesk", "explanation", "press_file"}
     | {"difference_sheet", "difference_book", "post", "renewal"},
-    {"steps", "buttons", "taking"},
+    {"steps", "buttons", "taking", "commend", "award_list"},
     {"workbook"},
-    {"build", "guide", "handout", "returns", "merge"},
-    {"commands", "merging", "sitting", "take"},
+    {"build", "guide", "handout", "returns", "merge", "promotion"},
+    {"commands", "merging", "sitting", "take", "handing_on"},
     {"demo", "drop", "install", "traffic"},
     {"__main__"},
 ]
@@ -64,6 +64,8 @@ STRUCTURE = {
     "报送单位": "the column of a merged workbook that says whose a row is",
     "是": "the word of yes",
     "否": "the word of no",
+    "评审结果": "the jury's results, and the button that reckons them",
+    "获奖名单": "the list of winners, as buttons and verbs call it",
     "收费项目": "the list of awards that cost a fee, for a drop-down",
 } | dict.fromkeys(values.READERS, "a type of field; some fields bear the name of their type")
 """Words of the definitions that Python may say, and why."""
