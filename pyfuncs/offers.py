@@ -23,7 +23,7 @@ KIND_COLORS = {
 YES, NO = "接受", "不接受"
 MOST_NAMED = 6
 LONGEST_CELL = 32_767
-LONGEST_SHOWN, AROUND = 300, 20
+LONGEST_SHOWN, AROUND = 280, 20
 """Characters that a cell holds: Excel's own limit."""
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import fees, folders, quota, tabs
+from . import difference_tab, fees, folders, quota, tabs
 from .check import MUST_MEND, count_levels
 from .desk import Desk
 from .layout import home_cells
 from .listing import NoListing, read_listing
 from .notice import HOME, LEVELS
+from .offers import YES
 from .records import find_ledger, read_cells
 from .rules import Record
 from .stats import statistics_forms
@@ -62,6 +63,19 @@ def _list(names: list[str]) -> str:
     """The first few names, and how many there are."""
     shown = "、".join(f"“{name}”" for name in names[:NAMED])
     return shown if len(names) <= NAMED else f"{shown}等{len(names)}项"
+
+
+def _accept(desk: Desk) -> Step | None:
+    """Lines of 导入核对 that are chosen and not yet written."""
+    try:
+        found = difference_tab.find(desk.sheets)
+    except difference_tab.NoList:
+        return None
+    chosen = sum(line.accept.strip() == YES for line in difference_tab.read(found))
+    if not chosen:
+        return None
+    why = f"收到的 Word 表里有{chosen}行选了“{YES}”，还没有写进台账"
+    return Step(f"核对“{found.tab}”的各行，再按“接受导入”", why, found.tab, found.heading + 1)
 
 
 def _enter(desk: Desk) -> Step | None:
@@ -176,6 +190,6 @@ def _send(desk: Desk) -> Step:
 
 
 STEPS: list[Callable[[Desk], Step | None]] = [
-    _choose_unit, _enter, _members, _statistics, _check, _quota, _mend, _make, _send,
+    _choose_unit, _accept, _enter, _members, _statistics, _check, _quota, _mend, _make, _send,
 ]  # fmt: skip
 """In the order of 首页's five steps; the last always holds."""

@@ -116,3 +116,14 @@ def test_at_the_end_it_is_sent_with_the_fee(tmp, notice_2018):
 def test_every_sample_has_a_next_step(name):
     step = steps.next_step(desks.desk(name))
     assert step.what and step.why
+
+
+def test_forms_that_came_in_and_were_chosen_are_to_be_accepted_first(tmp):
+    desk = begun(tmp)
+    sheet = desk.sheets["导入核对"]
+    desks.write(sheet, 5, 1, "接受")
+    desks.write(sheet, 6, 1, "不接受")
+    step = steps.next_step(desk)
+    assert "按“接受导入”" in step.what and "有1行" in step.why and (step.tab, step.row) == ("导入核对", 5)
+    desks.write(sheet, 5, 1, "不接受")
+    assert steps.next_step(desk).tab == "小组"
