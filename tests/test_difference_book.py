@@ -28,7 +28,7 @@ def made(files):
 
 
 def test_what_is_written_comes_back_with_what_each_line_offers(tmp):
-    lines, data = made(forms.group(小组名称="=1+1", 所在部门=FORMULAS[1]))
+    lines, data = made(forms.group(小组名称="=1+1", 所在部门=FORMULAS[1], 组长姓名="_x0041_"))
     path = tmp / "核对.xlsx"
     path.write_bytes(data)
     assert difference_tab.read(difference_tab.find(closed.read_sheets(path), path.name)) == lines

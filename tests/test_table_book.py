@@ -82,3 +82,12 @@ def test_empty_table_is_a_workbook_too() -> None:
 
 def test_equal_contents_give_equal_bytes() -> None:
     assert one("甲") == one("甲")
+
+
+def test_a_column_may_offer_its_words_and_another_stay_hidden():
+    table = Table("表", ("选", "看不见"), [["是", "{}"], ["否", "{}" * 400]], (8, 20))
+    table.choices, table.hidden = {0: ("是", "否")}, frozenset({1})
+    sheet = openpyxl.load_workbook(io.BytesIO(report([table]))).worksheets[0]
+    [rule] = sheet.data_validations.dataValidation
+    assert (rule.formula1, str(rule.sqref)) == ('"是,否"', "A2:A3")
+    assert sheet.column_dimensions["B"].hidden and sheet.row_dimensions[3].height == sheet.row_dimensions[2].height
