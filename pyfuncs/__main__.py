@@ -34,6 +34,8 @@ VERBS = {
     "pack": "把要报送的全部打成一个zip",
     "judge": "评审：抽签、评分表、收评分、算结果、列获奖名单",
     "rules": "列出两份通知的全部规则和依据",
+    "promote": "晋级转报：报省的转成上一级通知的一本新申报簿",
+    "honours": "表彰：名称校对表、光荣册、证书、公示",
     "build": "由定义文件重建工作簿、示例和Word模板",
     "install": "安装到这台电脑（再装一次就是修复）",
     "wheels": "下载软件包，供不能上网的电脑安装",
@@ -120,6 +122,11 @@ def parser() -> Parser:
     made["returns"].add_argument("--out", required=True, metavar="文件夹", help="写到哪个新文件夹")
     made["pack"].add_argument("book", metavar="工作簿", help="由本程序新建的 .xlsm 或 .xlsx")
     made["pack"].add_argument("--out", required=True, metavar="文件", help="打成哪个文件，.zip")
+    for name in ("promote", "honours"):
+        made[name].add_argument("book", metavar="工作簿", help="由本程序新建的 .xlsm 或 .xlsx；它自己不会改动")
+    made["promote"].add_argument("--out", required=True, metavar="文件", help="新申报簿写到哪里，.xlsm")
+    made["honours"].add_argument("--out", required=True, metavar="文件夹", help="写到哪个文件夹")
+    made["honours"].add_argument("--only", default="", metavar="哪样", help="只做名称校对表、光荣册、证书、公示之一")
     made["build"].add_argument("--redraw", action="store_true", help="连被人在Word中改过的模板也重画")
     made["install"].add_argument("--wheels", type=Path, metavar="文件夹", help="不联网，从这个文件夹里的软件包安装")
     made["install"].add_argument("--shortcut", action="store_true", help="在 Linux 桌面上也放快捷方式")
@@ -169,6 +176,10 @@ def _run(options: argparse.Namespace) -> int:
         from . import sitting
 
         return sitting.run(options)
+    if options.verb in ("promote", "honours"):
+        from . import commend, handing_on
+
+        return handing_on.promote_book(options) if options.verb == "promote" else commend.honours(options)
     from . import commands, demo, drop, traffic
     from .take import take
 

@@ -206,6 +206,36 @@ def confirm() -> None:
     _press("confirm")
 
 
+def promote() -> None:
+    """晋级转报: the promoted winners as a new workbook under the next level's notice."""
+    _press("promote")
+
+
+def winners() -> None:
+    """获奖名单: fills the list of winners where the notice has no scores."""
+    _press("winners")
+
+
+def proof() -> None:
+    """名称校对: every name that will be printed, look-alikes side by side."""
+    _press("proof")
+
+
+def roll() -> None:
+    """光荣册: the roll of honour."""
+    _press("roll")
+
+
+def certificates() -> None:
+    """证书: a certificate for each winner."""
+    _press("certificates")
+
+
+def publicity() -> None:
+    """公示: the public notice of those to be honoured."""
+    _press("publicity")
+
+
 def undo() -> None:
     """撤销上一步: brings back the cells the last button changed."""
     _press("undo")

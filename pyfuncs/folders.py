@@ -12,6 +12,7 @@ from .files import TEMPORARY
 
 FORMS, SUMMARY, PDF = "申报表", "汇总表", "PDF"
 RETURNS, PACK, PRINT = "退回单", "报送", "打印包"
+HONOURS = "表彰"
 TAKEN = "收到的Word表"
 """Beside the workbook, under this very name: the Word files that others sent."""
 BOOKS = "收到的申报簿"

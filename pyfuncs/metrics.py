@@ -7,12 +7,28 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 PT_PER_MM = 72 / 25.4
 PADDING = 10
 """What a cell's own margins take of its width, in pt."""
 WIDER, LEADING = 1.04, 1.32
 """Programs round signs up to whole pixels; a line is higher than its font."""
+
+SQUEEZED = 0.8
+"""How far a line is made smaller before it is broken in two."""
+EVEN = 0.4
+"""How unequal two lines may be, for the sake of a break at a fit place."""
+CLOSING, OPENING = "，。、；：？！）》”’〉】」』)]}>%℃·-—", "（《“‘〈【「『([{<"
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A text as it stands in its place: font in pt, and its lines."""
+
+    font: float
+    lines: list[str]
 
 
 def text_width(text: str, font: float) -> float:
@@ -36,3 +52,66 @@ def capacity(width: float, height: float, font: float) -> int:
     """How many Chinese characters fit `width` mm × `height` pt."""
     lines = int((height - 4) // (font * LEADING))
     return lines * int((width * PT_PER_MM - PADDING) / (font * WIDER))
+
+
+def fitted(text: str, room: float, font: float, least: float, lines: int, endings: Sequence[str] = ()) -> Fitted:
+    """The largest font from `font` down to `least` (pt) at which a text stands in `room` (pt), and its lines.
+
+    A designer's order: one line as it is; one line a little smaller (to SQUEEZED of it); then, up to `lines` lines of
+    about equal length, broken after one of the `endings` where that can be had at all. Nothing is cut: where even the
+    least font does not do, there are more lines, and a word too long for one is parted.
+    """
+    for size in _sizes(font, max(least, font * SQUEEZED)):
+        if text_width(text, size) * WIDER <= room:
+            return Fitted(size, [text])
+    for wanted in (endings, ("",)):
+        for count in range(2, lines + 1 if wanted else 0):
+            for size in _sizes(font, least):
+                broken = _balanced(text, room / (size * WIDER), count, wanted)
+                if broken:
+                    return Fitted(size, broken)
+    return Fitted(least, _wrapped(text, room / (least * WIDER)))
+
+
+def _sizes(font: float, least: float) -> Iterator[float]:
+    size = font
+    while size > least:
+        yield size
+        size -= 1
+    yield least
+
+
+def _balanced(text: str, room: float, count: int, endings: Sequence[str]) -> list[str]:
+    """The text in `count` lines of at most `room` (in heights of a sign); [] when it does not fit."""
+    if count == 1:
+        return [text] if text_width(text, 1) <= room else []
+    target = text_width(text, 1) / count
+    cuts = [at for at in range(1, len(text)) if _may_break(text, at) and text_width(text[:at], 1) <= room]
+    skew = {at: abs(text_width(text[:at], 1) - target) for at in cuts}
+    good = [at for at in cuts if text[:at].endswith(tuple(endings)) and skew[at] <= target * EVEN]
+    for at in sorted(good, key=lambda at: skew[at]):
+        rest = _balanced(text[at:].lstrip(), room, count - 1, endings)
+        if rest:
+            return [text[:at].rstrip(), *rest]
+    return []
+
+
+def _wrapped(text: str, room: float) -> list[str]:
+    """Lines as long as `room` allows, broken where a sign may stand apart, else anywhere."""
+    lines, start = [], 0
+    while start < len(text):
+        end = start + 1
+        while end < len(text) and text_width(text[start : end + 1], 1) <= room:
+            end += 1
+        place = next((at for at in range(end, start, -1) if at == len(text) or _may_break(text, at)), end)
+        lines.append(text[start:place].strip())
+        start = place
+    return lines
+
+
+def _may_break(text: str, at: int) -> bool:
+    """Never inside a word or number, before a closing sign or after an opening one."""
+    before, after = text[at - 1], text[at]
+    if before.isascii() and after.isascii() and not before.isspace() and not after.isspace():
+        return False
+    return after not in CLOSING and before not in OPENING

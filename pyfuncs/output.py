@@ -14,7 +14,7 @@ from .converter import Converter
 from .cursor import Pointed
 from .desk import Desk
 from .files import publish, staging
-from .folders import FORMS, PDF, PRINT, RETURNS, SUMMARY, latest_folder, new_folder_name, sweep
+from .folders import FORMS, HONOURS, PDF, PRINT, RETURNS, SUMMARY, latest_folder, new_folder_name, sweep
 from .forms import Choice, Result, make_forms
 from .mirror_tab import EACH
 
@@ -117,7 +117,7 @@ def folder(desk: Desk) -> Changes:
     """打开文件夹: the folder made last, or the workbook's own."""
     if desk.path is None:
         return _unsaved(desk)
-    opened = latest_folder(desk.path, FORMS, SUMMARY, PDF, PRINT, RETURNS) or desk.path.parent
+    opened = latest_folder(desk.path, FORMS, SUMMARY, PDF, PRINT, RETURNS, HONOURS) or desk.path.parent
     return Changes([Open(str(opened)), Log("打开文件夹", "", opened.name)], undoable=False)
 
 
@@ -128,7 +128,7 @@ def pdf(desk: Desk) -> Changes:
     """导出PDF: the Word files of the folder made last, as PDF in a new folder of the same shape."""
     if desk.path is None:
         return _unsaved(desk)
-    source = latest_folder(desk.path, FORMS, SUMMARY)
+    source = latest_folder(desk.path, FORMS, SUMMARY, HONOURS)
     files = sorted(source.rglob(WORD_FILES)) if source else []
     if source is None or not files:
         return _warn("还没有可导出的 Word 表，请先按“本条”“所选”“全部”或“汇总表”，再导出PDF。")

@@ -1,0 +1,117 @@
+"""获奖名单 where a notice has no scores: filled from the ledgers when the clerk says so, names as they stand then."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from .changes import INFO, WARNING, Ask, Changes, Go, Log, Say, Show, put
+from .desk import Desk
+from .honours import Honour, Honours, load_honours
+from .jury_desk import Stand, rewrite, spoken, stand
+from .notice import ORIGIN, SENDER, Notice
+from .rules import Record
+from .winners import Choice, choose, confirmed_row, names_of
+
+FIRST_DAY = dt.date(1899, 12, 30)
+
+
+@spoken
+def fill(desk: Desk) -> Changes:
+    """获奖名单: fills it from the ledgers where the notice has no scores, names as they stand at this moment.
+
+    With several rows of an award's ledger selected only these are taken, else all entries without 错误. Asks first.
+    """
+    notice = desk.reading.notice
+    if notice.judging is not None:
+        return Changes(
+            [Say(INFO, "这份通知要评分：请按“评审结果”，再按“确认获奖”，获奖名单就填好了。")], undoable=False
+        )
+    honours = load_honours(notice)
+    picked = _picked(desk, notice, honours)
+    choice = choose(desk.reading.season, notice, honours, desk.findings, picked)
+    place = stand(desk, "winners")
+    held = _held(desk, place, honours, choice.chosen if picked else [])
+    if not choice.chosen:
+        return Changes([Say(WARNING, "没有可以列入获奖名单的申报，请先录入、校验，改正错误后再按。")], undoable=False)
+    if desk.answer != "yes":
+        return Changes(
+            [Ask(_question(choice, picked is not None, bool(_rows_held(desk, place))), "yes")], undoable=False
+        )
+    rows = held + _new_rows(choice.chosen, place, honours)
+    if len(rows) > place.ledger.rows:
+        says = f"要列{len(rows)}个，“{place.sheet.name}”只有{place.ledger.rows}行，没有改动，请分几本申报簿。"
+        return Changes([Say(WARNING, says)], undoable=False)
+    return _written(place, rows, len(choice.chosen))
+
+
+def _picked(desk: Desk, notice: Notice, honours: Honours) -> list[Record] | None:
+    """The selected rows of an award's ledger, when they are several; None = all entries are meant."""
+    ledgers = {notice.award_named(item.award).ledger for item in honours.honour}
+    records = [record for name in ledgers for record in desk.reading.season.ledgers.get(name, [])]
+    found = [record for record in records if record.tab == desk.tab and record.row in desk.picked]
+    return found if len(desk.picked) > 1 and found else None
+
+
+def _rows_held(desk: Desk, place: Stand) -> list[Record]:
+    return desk.reading.season.ledgers.get(place.ledger.name, [])
+
+
+def _held(desk: Desk, place: Stand, honours: Honours, new: Sequence[tuple[Honour, Record]]) -> list[dict[str, object]]:
+    """The rows that stay: with a selection those of the list that are not chosen anew; else none."""
+    if not new:
+        return []
+    chosen = {(honour.award, *names_of(record, honour)) for honour, record in new}
+    kept = []
+    for record in _rows_held(desk, place):
+        row = {item.role: record.get(item.name) for item in place.ledger.field if item.role}
+        honour = honours.of(record.text(place.ledger.named("award")))
+        name = row.get("name") if honour is None or honour.name else ""
+        if (row.get("award"), row.get("unit") or "", name or "", row.get("topic") or "") not in chosen:
+            kept.append(row | {ORIGIN: record.get(ORIGIN), SENDER: record.get(SENDER)})
+    return kept
+
+
+def _question(choice: Choice, picked: bool, replaces: bool) -> str:
+    counts: dict[str, int] = {}
+    for honour, _ in choice.chosen:
+        counts[honour.title] = counts.get(honour.title, 0) + 1
+    listed = "\n".join(f"{title}：{count}" for title, count in counts.items())
+    which = "选中的" if picked else "没有错误的全部"
+    left = f"\n有错误的{len(choice.faulty)}条不列入。" if choice.faulty else ""
+    after = (
+        "\n名单上已有的，选中的以外留着。" if picked and replaces else "\n名单上现有的全部换掉。" if replaces else ""
+    )
+    return (
+        f"把{which}申报列入获奖名单，名称照现在写的定下：\n{listed}{left}{after}\n通知没有评分，获奖由协会定。列入吗？"
+    )
+
+
+def _new_rows(chosen: Sequence[tuple[Honour, Record]], place: Stand, honours: Honours) -> list[dict[str, object]]:
+    """Rows by role, numbered as the certificates will be; and by name what has no role."""
+    serials: dict[str, int] = {}
+    roles = {item.name: item.role for item in place.ledger.field if item.role}
+    rows = []
+    for honour, record in chosen:
+        serials[honour.code] = serials.get(honour.code, 0) + 1
+        number = honours.number_for(honour, honours.year, serials[honour.code])
+        row = confirmed_row(record, honour, place.ledger, honours, dt.date.today(), number)
+        rows.append({roles.get(name, name): value for name, value in row.items()})
+    return rows
+
+
+def _written(place: Stand, rows: Sequence[dict[str, object]], count: int) -> Changes:
+    tab = place.sheet.name
+    plain = [{**row, "date": _serial(row.get("date"))} for row in rows]
+    changes = Changes([Show(tab, True), *rewrite(place, plain)])
+    for number, row in enumerate(rows, start=place.heading + 1):
+        for name in (ORIGIN, SENDER):
+            if name in place.columns:
+                changes.add(put(tab, number, place.columns[name], row.get(name)))
+    says = f"已把{count}个列入“{tab}”，共{len(rows)}个；不表彰的整行删去，再做名称校对、光荣册和证书。"
+    changes.add(Go(tab, place.heading + 1, 1), Say(INFO, says), Log("获奖名单", f"{count}个", ""))
+    return changes
+
+
+def _serial(day: object) -> object:
+    return (day - FIRST_DAY).days if isinstance(day, dt.date) else day
