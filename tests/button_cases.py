@@ -109,6 +109,7 @@ CASES = {
     "picked_forms": Case(makes="*.docx"),
     "forms": Case(makes="*.docx"),
     "summary": Case(makes="*.docx"),
+    "print_pack": Case(makes="*.docx"),
     "folder": Case(opens=True),
     "pdf": Case(before="this_form", makes="*.pdf"),
     "undo": Case(),
