@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from . import fees, quota, tabs
+from . import accounts, fees, quota, tabs
+from .amounts import printed
 from .changes import INFO, WARNING, Change, Changes, Log, Put, Say, put
 from .desk import Desk
 from .fill import RATE_DECIMALS, ratio
@@ -65,9 +66,11 @@ def show_fees(desk: Desk) -> Changes:
         return _shown(way, INFO, [f"{desk.notice.name}没有规定费用。"], Log("费用", "", ""))
     shown = [f"{line.item}：{line.count}×{line.unit_price}＝{line.amount}元" for line in lines if line.count]
     total = f"{sum(line.amount for line in lines)}元"
+    account = accounts.account(desk.reading.season, desk.notice)
+    received = f"已收{printed(account.received)}元，差{printed(account.left)}元" if account.receipts else ""
     payee = desk.notice.payee
-    account = f"收款单位：{payee.name}，帐号{payee.account}，{payee.bank}" if payee else ""
-    return _shown(way, INFO, [*shown, f"合计{total}", account, tabs.hidden_rows(desk)], Log("费用", total, ""))
+    payment = f"收款单位：{payee.name}，帐号{payee.account}，{payee.bank}" if payee else ""
+    return _shown(way, INFO, [*shown, f"合计{total}", received, payment, tabs.hidden_rows(desk)], Log("费用", total, ""))
 
 
 # -- 统计表计算 --------------------------------------------------------------------------------------

@@ -51,6 +51,14 @@ def test_fees_says_the_sum_and_the_payee(notice_2018):
     assert of(changes, Go)[0].tab == "费用与材料"
 
 
+def test_fees_says_what_was_received_and_what_is_left(notice_2018):
+    desk = desks.desk(built.PROVINCE)
+    payer = desk.reading.season.ledgers["小组"][0]["企业名称"]
+    again = desks.desk(built.PROVINCE)
+    desks.enter(again, "收费", desks.first_row(again, "收费"), 付款单位=payer, 金额=1500.5)
+    assert "已收1,500.50元，差14,999.50元" in said(tallies.show_fees(again))
+
+
 def test_a_notice_without_fees_says_so():
     assert "没有规定费用" in said(tallies.show_fees(desks.desk(built.CONTEST)))
 
