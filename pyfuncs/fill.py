@@ -26,6 +26,7 @@ class Filling:
     form: Form
     season: Season
     record: Record = field(default_factory=Record)
+    _listed: dict[tuple[int, str], list[Record]] = field(default_factory=dict, repr=False, compare=False)
 
     def each(self, ledger_name: str) -> Iterator[Filling]:
         """A filling for each record of a list: its own fields, and as members the rows that belong to it."""
@@ -38,7 +39,11 @@ class Filling:
         ledger = self.notice.ledgers[ledger_name]
         if self.form.ledger and ledger.parent == self.form.ledger:
             return self.season.members(self.record, ledger_name, ledger.key)
-        return [record for record in self.season.ledgers.get(ledger_name, []) if matches(record, part.where)]
+        key = id(part), ledger_name  # asked for again at each of many thousand boxes
+        if key not in self._listed:
+            records = self.season.ledgers.get(ledger_name, [])
+            self._listed[key] = [record for record in records if matches(record, part.where)]
+        return self._listed[key]
 
     def sheet_rows(self, part: Part, row: Row, least: int = 0) -> list[list[Record | None]]:
         """A repeated row as printed: rows of `row.across` records, None where blank.
