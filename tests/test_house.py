@@ -37,7 +37,8 @@ LAYERS = [
     {"judge_book"},
     {"judge_return"},
     {"desk", "highlights", "letters", "winners", "sent", "master", "reading_pool"},
-    {"report", "terminal", "award_rows", "honour_list", "proof", "expressions", "ledgers", "tabs", "summary_tab", "converter", "file_receipts"},
+    {"report", "terminal", "award_rows", "honour_list", "proof", "expressions", "ledgers", "tabs", "summary_tab"}
+    | {"converter", "file_receipts"},
     {"form_tab", "mirror_tab", "roll", "certificates", "publicity", "materials_tab", "unit_quota", "submissions"},
     {"fees_tab", "fee_list", "packing_list", "intake", "forms", "rates", "panels", "listing", "undo", "typed_boxes"},
     {"jury_tabs", "jury_desk", "results", "sheets", "bench", "marks", "repair", "tallies", "functions", "examination"}
