@@ -8,15 +8,17 @@ from typing import Any
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from . import layout
+from . import layout, materials
 from .book import DATE_FORMAT, GREY, Book, write_value
 from .highlights import highlight
+from .judging import OPEN
 from .notice import Field, Ledger
 from .values import NUMERIC
 
 REQUIRED, OPTIONAL, EVIDENCE, PROGRAM = "#1F4E79", "#7F8FA6", "#B26B00", "#6B4E9B"
 JURY_COLOR = "#6B4E9B"
 KEY_ROW = 2
+STATES = ("#FFD9D9", "#FFF2CC", "#E2F0D9")
 FIRST_DAY, LAST_DAY = dt.date(1950, 1, 1), dt.date(2099, 12, 31)
 FORMATS = {"日期": DATE_FORMAT, "整数": "0", "数值": "General", "百分数": "General"}
 ALIGN = {"整数": "right", "数值": "right", "百分数": "right", "日期": "center", "选项": "center", "是否": "center"}
@@ -47,7 +49,9 @@ def column_kind(book: Book, ledger: str, item: Field) -> str:
     role = book.ledger(ledger).role
     if item.program or (role in ("results", "winners") and item.role and item.role != "ruling"):
         return "程序"
-    if book.ledger(ledger).is_jurys:
+    if role == materials.ROLE and item.role in materials.KEY:
+        return "程序"
+    if book.ledger(ledger).is_later:
         return "必填" if item.required else "选填"
     if not any(notice.printed_on(ledger, item.name) for notice in book.notices) and not item.required:
         return "佐证"
@@ -92,8 +96,27 @@ class _LedgerTab:
         """Drop-downs, warnings and colours of the rows first…last."""
         for col, item in enumerate(self.fields):
             self._validate(col, item, first, last)
+        self._open_ties(first, last)
         highlight(self.book, self.sheet, self.ledger.name, (first, 0), (last, len(self.fields) - 1))
         self._orphans(first, last)
+        self._states(first, last)
+
+    def _states(self, first: int, last: int) -> None:
+        """A colour for each state of a material: not in, in, stamped."""
+        name = self.ledger.named("state") if self.ledger.role == materials.ROLE else ""
+        col = self.columns.column.get(name)
+        for word, color in zip(materials.states(self.book.notices[0]), STATES, strict=False) if col is not None else ():
+            look = self.book.file.add_format({"bg_color": color})
+            rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look}
+            self.sheet.conditional_format(first, col, last, col, rule)
+
+    def _open_ties(self, first: int, last: int) -> None:
+        """The jury's results: the rows of a tie that it has still to decide are yellow."""
+        if self.ledger.role == "results":
+            remark = xl_rowcol_to_cell(first, self.columns.column[self.ledger.named("remark")], col_abs=True)
+            rule = {"type": "formula", "criteria": f'=ISNUMBER(SEARCH("{OPEN}",{remark}))'}
+            look = self.book.file.add_format({"bg_color": "#FFE699"})
+            self.sheet.conditional_format(first, 0, last, len(self.fields) - 1, rule | {"format": look})
 
     def _key(self) -> None:
         """What the colours of the headings mean, and how many entries there are."""

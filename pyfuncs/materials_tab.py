@@ -12,7 +12,7 @@ from .materials import YES, Line
 from .notice import UNIT, Deadline, Material, Notice
 from .values import show_date
 
-COLUMN_WIDTHS = (44, 22, 11, 12, 34, 11, 11, 10, 20, 40, 9, 9, 9)
+COLUMN_WIDTHS = (44, 22, 11, 12, 34, 11, 11, 10, 20, 40, 11, 11, 11)
 HEADINGS = ("报送材料", "每份对应", "原件", "份数", "依据", "电子版", "盖章", "格式", "何时交", "说明")
 COUNTS = ("应交（件）", "已齐（件）", "还缺（件）")
 DUE_HEADINGS = ("何时交", "最后一天", "还有（天）", "还缺（件）", "进度")
