@@ -18,7 +18,7 @@ from .values import NUMERIC
 REQUIRED, OPTIONAL, EVIDENCE, PROGRAM = "#1F4E79", "#7F8FA6", "#B26B00", "#6B4E9B"
 JURY_COLOR = "#6B4E9B"
 KEY_ROW = 2
-STATES = ("#FFD9D9", "#FFF2CC", "#E2F0D9")
+MISSING, WAITING, DONE = "#FFD9D9", "#FFF2CC", "#E2F0D9"
 FIRST_DAY, LAST_DAY = dt.date(1950, 1, 1), dt.date(2099, 12, 31)
 FORMATS = {"日期": DATE_FORMAT, "整数": "0", "数值": "General", "百分数": "General"}
 ALIGN = {"整数": "right", "数值": "right", "百分数": "right", "日期": "center", "选项": "center", "是否": "center"}
@@ -102,21 +102,19 @@ class _LedgerTab:
         self._states(first, last)
 
     def _states(self, first: int, last: int) -> None:
-        """A colour for each state of a material: not in, in, stamped."""
-        name = self.ledger.named("state") if self.ledger.role == materials.ROLE else ""
-        col = self.columns.column.get(name)
-        for word, color in zip(materials.states(self.book.notices[0]), STATES, strict=False) if col is not None else ():
+        """A colour for each state of a material: not in, in and to be stamped, all that is asked for."""
+        if self.ledger.role != materials.ROLE:
+            return
+        col, stamped = (self.columns.column[self.ledger.named(role)] for role in ("state", "stamped"))
+        here, needs = (xl_rowcol_to_cell(first, place, col_abs=True) for place in (col, stamped))
+        lacking, *between, done = materials.states(self.book.notices[0])
+        tests = [(f'{here}="{lacking}"', MISSING), (f'{here}="{done}"', DONE)]
+        tests += [(f'AND({here}="{word}",{needs}="{materials.YES}")', WAITING) for word in between]
+        tests += [(f'{here}="{word}"', DONE) for word in between]
+        for test, color in tests:
             look = self.book.file.add_format({"bg_color": color})
-            rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look}
+            rule = {"type": "formula", "criteria": f"={test}", "format": look, "stop_if_true": True}
             self.sheet.conditional_format(first, col, last, col, rule)
-
-    def _open_ties(self, first: int, last: int) -> None:
-        """The jury's results: the rows of a tie that it has still to decide are yellow."""
-        if self.ledger.role == "results":
-            remark = xl_rowcol_to_cell(first, self.columns.column[self.ledger.named("remark")], col_abs=True)
-            rule = {"type": "formula", "criteria": f'=ISNUMBER(SEARCH("{OPEN}",{remark}))'}
-            look = self.book.file.add_format({"bg_color": "#FFE699"})
-            self.sheet.conditional_format(first, 0, last, len(self.fields) - 1, rule | {"format": look})
 
     def _key(self) -> None:
         """What the colours of the headings mean, and how many entries there are."""
