@@ -17,6 +17,8 @@ from .ledgers import FIRST_DAY, LAST_DAY
 from .materials_tab import UNSAID
 from .notice import HOME, Deadline, Field, Notice
 from .results import FINDINGS, LOG, QUOTA, level_count
+from .settings import SETTINGS
+from .tabs import DETAIL
 from .values import show_date
 
 LEFT, RIGHT = 1, 5
@@ -234,7 +236,8 @@ class _HomeTab:
     def _links(self, row: int) -> int:
         """Links to every tab: the ledgers and results on the left, each notice's attachments beside them."""
         self.band(row, LEFT, LAST, "五、各表")
-        own = [(name, name) for name in self.book.columns], [(name, name) for name in (FINDINGS, QUOTA, FEES, LOG)]
+        results = (FINDINGS, QUOTA, FEES, SETTINGS, DETAIL, LOG)
+        own = [(name, name) for name in self.book.columns], [(name, name) for name in results]
         below = self._link_list(row + 1, LEFT, LEFT, "台账", LEDGER_COLOR, own[0])
         below = [self._link_list(below, LEFT, LEFT, "结果", RESULT_COLOR, own[1])]
         places = [(LEFT + 1, LEFT + 2), (RIGHT, LAST)]

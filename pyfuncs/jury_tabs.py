@@ -159,7 +159,7 @@ def _detail(book: Book, sheet: Worksheet) -> None:
 
 
 def _chart(book: Book, ledger: Ledger) -> None:
-    """Bars of the first of the ranking beside the results; what is still to be decided is yellow."""
+    """Bars of the first of the ranking beside the results."""
     sheet, columns = book.sheets[ledger.name], book.columns[ledger.name]
     first, last = columns.first, columns.first + CHARTED - 1
     name, final = (columns.column[ledger.named(role)] for role in ("name", "final"))
@@ -180,9 +180,3 @@ def _chart(book: Book, ledger: Ledger) -> None:
     chart.set_legend({"none": True})
     chart.set_size({"width": 620, "height": 560})
     sheet.insert_chart(HEAD_ROW, len(columns.column) + 1, chart, {"x_offset": 5, "y_offset": 5})
-    remark = xl_rowcol_to_cell(first, columns.column[ledger.named("remark")], col_abs=True)
-    open_tie = book.file.add_format({"bg_color": "#FFE699"})
-    rule = {"type": "formula", "criteria": f'=ISNUMBER(SEARCH("待裁定",{remark}))', "format": open_tie}
-    sheet.conditional_format(first, 0, columns.last, len(columns.column) - 1, rule)
-    bars = {"type": "data_bar", "bar_color": "#B9A7DB", "bar_solid": True, "data_bar_2010": True}
-    sheet.conditional_format(first, final, columns.last, final, bars)

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 import built
 import pytest
@@ -105,7 +106,7 @@ def typing_help(sheet, place):
     row = "".join(filter(str.isdigit, place))
     areas = [area for area in sheet.conditional_formatting if place in area.sqref]
     colours = [
-        (rule.formula[0].replace(f"A{row}", "A?").replace(f"B{row}", "B?"), rule.dxf.fill.bgColor.rgb, rule.stopIfTrue)
+        (re.sub(rf"([A-Z]){row}\b", r"\1?", rule.formula[0]), rule.dxf.fill.bgColor.rgb, rule.stopIfTrue)
         for area in areas
         for rule in sorted(area.rules, key=lambda rule: rule.priority)
     ]
