@@ -116,6 +116,14 @@ class _LedgerTab:
             rule = {"type": "formula", "criteria": f"={test}", "format": look, "stop_if_true": True}
             self.sheet.conditional_format(first, col, last, col, rule)
 
+    def _open_ties(self, first: int, last: int) -> None:
+        """The jury's results: the rows of a tie that it has still to decide are yellow."""
+        if self.ledger.role == "results":
+            remark = xl_rowcol_to_cell(first, self.columns.column[self.ledger.named("remark")], col_abs=True)
+            rule = {"type": "formula", "criteria": f'=ISNUMBER(SEARCH("{OPEN}",{remark}))'}
+            look = self.book.file.add_format({"bg_color": "#FFE699"})
+            self.sheet.conditional_format(first, 0, last, len(self.fields) - 1, rule | {"format": look})
+
     def _key(self) -> None:
         """What the colours of the headings mean, and how many entries there are."""
         kinds = {column_kind(self.book, self.ledger.name, item) for item in self.fields}
