@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from . import values
@@ -67,6 +68,16 @@ class Table:
     records: list[Record]
     fields: dict[str, Field]
     ledger: Ledger | None
+    _chosen: dict[str, list[Record]] = field(default_factory=dict)
+
+    def chosen(self, where: dict[str, list[str]]) -> list[Record]:
+        """The records that `where` describes: asked for anew by many rules, looked for once."""
+        if not where:
+            return self.records
+        name = repr(where)
+        if name not in self._chosen:
+            self._chosen[name] = [record for record in self.records if matches(record, where)]
+        return self._chosen[name]
 
 
 def check(season: Season, notice: Notice) -> list[Finding]:
@@ -74,7 +85,8 @@ def check(season: Season, notice: Notice) -> list[Finding]:
     tables = {table.scope: table for table in _tables(season, notice)}
     found: list[Found] = []
     for table in tables.values():
-        found += _type_problems(table, notice)
+        if table.records:
+            found += _type_problems(table, notice)
     spent = {(id(problem.record), problem.field) for problem, *_ in found if problem.field in problem.record.bad}
     for rule in notice.rule:
         table = tables[rule.ledger or HOME]
@@ -109,12 +121,17 @@ def count_levels(findings: Iterable[Finding]) -> dict[str, int]:
 
 def run_rule(rule: Rule, table: Table, season: Season, notice: Notice) -> Iterator[Problem]:
     """The problems one rule finds; a `fix` in the definition takes the place of the rule's own."""
-    records = [record for record in table.records if matches(record, rule.where)]
+    records = table.chosen(rule.where)
     key = table.ledger.key if table.ledger else ()
-    function = next(getattr(kinds, rule.call) for kinds in KINDS if hasattr(kinds, rule.call))
-    for problem in function(View(records, season, notice, key), **rule.params):
+    for problem in _kind(rule.call)(View(records, season, notice, key), **rule.params):
         problem.fix = rule.fix or problem.fix
         yield problem
+
+
+@functools.cache
+def _kind(call: str) -> Callable[..., Iterator[Problem]]:
+    """The function of this name, from the first module that has it."""
+    return next(getattr(kinds, call) for kinds in KINDS if hasattr(kinds, call))
 
 
 def _tables(season: Season, notice: Notice) -> Iterator[Table]:
@@ -131,28 +148,51 @@ def _tables(season: Season, notice: Notice) -> Iterator[Table]:
 
 
 def _type_problems(table: Table, notice: Notice) -> Iterator[Found]:
+    rows = [record.raw for record in table.records]
+    mistyped = set().union(*(record.bad for record in table.records))
     for item in table.fields.values():
         if not item.typed:
             continue
-        source = _source(table.scope, item, notice)
         asking = _asking_forms(table, item, notice)
-        right = _right_words(item, notice)
+        is_right = right_values(item, notice)
+        column = {raw.get(item.name) for raw in rows}
+        if item.name not in mistyped and _is_clean(column, asking is not None, is_right):
+            continue
         for record in table.records:
             raw = record.raw.get(item.name)
-            if right is not None and type(raw) is str and right(raw):
+            if raw is not None and is_right(raw):
                 continue
             for problem, level in _field_problems(record, item, notice, raw, asking):
-                yield problem, level, source
+                yield problem, level, _source(table.scope, item, notice)
 
 
-def _right_words(item: Field, notice: Notice) -> Callable[[str], bool] | None:
-    """A quick test true only of words that nothing could be said against; None where there is none."""
-    if values.READERS[item.type] is not values.read_text or item.least is not None or item.most is not None:
-        return None
-    options = notice.options_of(item)
-    if options:
-        return frozenset(options).__contains__
-    return str.isalpha if item.type == "姓名" else str.strip  # type: ignore[return-value]
+def _is_clean(column: set[Any], asked: bool, is_right: Callable[[Any], bool]) -> bool:
+    """True when nothing can be said against any value of a column; True and 1 are one in a set, so not with these."""
+    if None in column:
+        if asked:
+            return False
+        column.discard(None)
+    return column.isdisjoint((True, False)) and all(map(is_right, column))
+
+
+def right_values(item: Field, notice: Notice) -> Callable[[Any], bool]:
+    """A quick test true only of values against which `_field_problems` would say nothing; most values pass it."""
+    options = frozenset(notice.options_of(item))
+    if values.READERS[item.type] is values.read_text and item.least is None and item.most is None:
+        says_nothing = options.__contains__ if options else str.isalpha if item.type == "姓名" else str.strip
+        return lambda raw: type(raw) is str and bool(says_nothing(raw))
+    if options or item.suspect is not None:
+        return lambda raw: False
+    read, kind, least, most = values.read, item.type, item.least, item.most
+
+    def is_right(raw: Any) -> bool:
+        reading = read(kind, raw)
+        value = reading.value
+        if value is None or reading.fault or reading.changed:
+            return False
+        return (least is None or value >= least) and (most is None or value <= most)
+
+    return is_right
 
 
 def _field_problems(

@@ -153,7 +153,7 @@ def promote(season: Season, notice: Notice, book: str) -> Promoted:
 
 
 def _home(season: Season, made: Promoted) -> Record:
-    """Who fills the workbook in, under the next level's notice and unit; the days are the contest's own and stay there."""
+    """Who fills the workbook in, under the next level's notice and unit; the days are the contest's own."""
     home, own = season.single.get(HOME, Record()), Record({}, HOME)
     for name, item in made.notice.ledgers[HOME].fields.items():
         if item.type != DAY and name in home:

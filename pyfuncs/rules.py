@@ -44,7 +44,8 @@ class Record(dict[str, Any]):
         self.bad: set[str] = set()
 
     def text(self, name: str) -> str:
-        return values.show(self.get(name))
+        value = self.get(name)
+        return value if type(value) is str else values.show(value)
 
 
 @dataclass(slots=True)
@@ -103,12 +104,15 @@ Problems = Iterator[Problem]
 
 def join_key(record: Record, fields: Iterable[str]) -> tuple[str, ...]:
     """The fields' comparison keys; equal for names that differ only in width or blanks."""
-    return tuple(values.match_key(record.text(name)) for name in fields)
+    return tuple([values.match_key(record.text(name)) for name in fields])
 
 
 def matches(record: Record, where: dict[str, Sequence[str]]) -> bool:
     """True when every field of `where` holds one of its options."""
-    return not where or all(record.text(name) in options for name, options in where.items())
+    for name, options in where.items():
+        if record.text(name) not in options:
+            return False
+    return True
 
 
 def known(view: View, name: str) -> Iterator[tuple[Record, Any]]:
@@ -368,11 +372,11 @@ def unique_in_team(view: View, *, members: str, leader: str) -> Problems:
 
 def across_teams(view: View, *, field: str) -> Problems:
     """The same name in two teams of one enterprise: only told, for it may be right."""
-    seen: dict[tuple[str, str], Record] = {}
+    seen: dict[tuple[str, ...], Record] = {}
     for record, _ in known(view, field):
-        key = values.match_key(record.text(view.key[0])), values.match_key(record.text(field))
+        key = join_key(record, (view.key[0], field))
         first = seen.setdefault(key, record)
-        if join_key(first, view.key) != join_key(record, view.key):
+        if first is not record and join_key(first, view.key) != join_key(record, view.key):
             yield Problem(record, field, f"与第{first.row}行同名而不在一个小组或班组，人数按人次计", "确认是否同一人")
 
 
@@ -407,15 +411,16 @@ def at_most_per(view: View, *, field: str, most: int, what: str, fallback: str =
 
 def look_alike(view: View, *, places: list[str]) -> Problems:
     """Names equal but for width, blanks or signs, in any of `places` ("台账.字段"): seal names must agree."""
-    spelt: dict[str, tuple[str, str]] = {}
+    spelt: dict[str, tuple[str, Record]] = {}
     for place in places:
         ledger, name = place.split(".")
         for record in view.season.ledgers.get(ledger, []):
             text = record.text(name)
             if not text or name in record.bad:
                 continue
-            first, where = spelt.setdefault(values.match_key(text), (text, f"{record.tab}第{record.row}行"))
+            first, other = spelt.setdefault(values.match_key(text), (text, record))
             if first != text:
+                where = f"{other.tab}第{other.row}行"
                 yield Problem(record, name, f"与{where}的“{first}”写法不一，应与公章完全一致", "两处改成一样")
 
 

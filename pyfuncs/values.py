@@ -85,7 +85,7 @@ def plain(text: str) -> str:
 
 def match_key(text: str) -> str:
     """The key by which names are compared: width, case, blanks and invisible signs do not count."""
-    return _short_key(text) if len(text) <= LONGEST_KEPT else _match_key(text)
+    return _KEYS[text]
 
 
 def _match_key(text: str) -> str:
@@ -94,7 +94,19 @@ def _match_key(text: str) -> str:
     return unicodedata.normalize("NFKC", seen)
 
 
-_short_key = functools.lru_cache(maxsize=KEPT)(_match_key)
+class _Keys(dict[str, str]):
+    """Keys by text, made when first asked for; forgotten all at once when there are too many."""
+
+    def __missing__(self, text: str) -> str:
+        key = _match_key(text)
+        if len(text) <= LONGEST_KEPT:
+            if len(self) >= KEPT:
+                self.clear()
+            self[text] = key
+        return key
+
+
+_KEYS = _Keys()
 
 
 def word_count(text: str) -> int:

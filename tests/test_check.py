@@ -6,15 +6,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pyfuncs.check import (
     RAW_ERROR,
     Finding,
+    _field_problems,
+    _is_clean,
     check,
     check_losses,
     check_reading,
     count_levels,
     record_name,
+    right_values,
     run_rule,
     summary,
 )
@@ -297,3 +302,46 @@ def test_ten_thousand_rows_are_checked_in_seconds(notice_2018: Notice, tmp_path:
     start = time.perf_counter()
     assert check(season, notice_2018)
     assert time.perf_counter() - start < 10
+
+
+ANY_CELL = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-5, 10**16),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.dates(),
+    st.text(max_size=12),
+    st.sampled_from(
+        [
+            "",
+            " ",
+            "是",
+            "否",
+            "张三",
+            "张3",
+            "95%",
+            "0.5",
+            "1,200",
+            "2018.6.10",
+            "2018年6月10日",
+            "13800000000",
+            "030001",
+        ]
+    ),
+)
+
+
+@given(raws=st.lists(ANY_CELL, min_size=1, max_size=4))
+def test_the_quick_look_at_a_column_passes_only_what_nothing_is_said_against(
+    notice_2018: Notice, notice_2023: Notice, raws: list[Any]
+) -> None:
+    for notice in (notice_2018, notice_2023):
+        for ledger in notice.ledgers.values():
+            for item in ledger.fields.values():
+                is_right = right_values(item, notice)
+                column = {raw for raw in raws if raw is not None}
+                passed = _is_clean(set(column), False, is_right)
+                for raw in column if passed else filter(is_right, column):
+                    record = Record({item.name: raw}, ledger.name, 5)
+                    record.raw = {item.name: raw}
+                    assert list(_field_problems(record, item, notice, raw, None)) == []

@@ -1,4 +1,7 @@
-from pyfuncs.metrics import capacity, line_count, text_height, text_width
+import hypothesis.strategies as st
+from hypothesis import given
+
+from pyfuncs.metrics import Fitted, capacity, fitted, line_count, text_height, text_width
 
 
 def test_chinese_signs_are_as_wide_as_the_font_and_others_about_half():
@@ -23,3 +26,33 @@ def test_a_text_of_the_stated_capacity_fits_and_twice_as_much_does_not():
     room = capacity(160, 200, 11)
     assert text_height("字" * room, 160, 11) <= 200 + 11 * 1.4
     assert text_height("字" * room * 2, 160, 11) > 200
+
+
+ENDINGS = (" ", "公司", "中心")
+
+
+def test_a_name_stays_in_one_line_then_gets_smaller_then_stands_in_two():
+    assert fitted("太原钢铁有限公司 先锋QC小组", 690, 28, 14, 2, ENDINGS) == Fitted(28, ["太原钢铁有限公司 先锋QC小组"])
+    smaller = fitted("字" * 28, 690, 28, 14, 2, ENDINGS)
+    assert 22 < smaller.font < 28 and len(smaller.lines) == 1
+    assert len(fitted("字" * 40, 690, 28, 14, 2, ENDINGS).lines) == 2
+
+
+def test_two_lines_part_enterprise_and_group_where_that_is_possible():
+    name = "湖北省电力勘测设计院有限公司工程管理部 风电场项目成本控制质量管理小组"
+    assert fitted(name, 690, 28, 14, 2, ENDINGS) == Fitted(28, name.split(" "))
+
+
+def test_no_line_begins_with_a_closing_sign_or_parts_a_word():
+    for length in range(30, 60):
+        broken = fitted("字" * length + "”PDCA循环，降低200m³/h", 690, 28, 14, 2).lines
+        assert not any(line[0] in "”，" for line in broken)
+        assert any("PDCA" in line for line in broken) and any("200m³/h" in line for line in broken)
+
+
+@given(st.text(st.characters(blacklist_categories=("Cs", "Cc", "Zs", "Zl", "Zp")), max_size=300), st.integers(14, 40))
+def test_nothing_is_cut_and_every_line_has_room(text, font):
+    made = fitted(text, 600, font, 14, 2, ENDINGS)
+    assert "".join(made.lines) == text
+    assert all(text_width(line, made.font) <= 600 for line in made.lines)
+    assert 14 <= made.font <= font

@@ -1,0 +1,51 @@
+"""证书: a page each, long names whole."""
+
+import honoured
+import pytest
+
+from pyfuncs.certificates import LEAST, certificates, citation, cited_font, place_of
+from pyfuncs.desk import Stopped
+from pyfuncs.letters import load_letter
+from pyfuncs.winners import read_winners
+
+
+def test_each_winner_has_one_page_with_every_sign_of_the_names(tmp_path):
+    winners, _, notice, honours = honoured.winners()
+    chosen = [*winners[:12], *winners[-30:]]
+    pages = honoured.pages(certificates(chosen, honours, notice), tmp_path, "证书")
+    assert len(pages) == len(chosen)
+    plain = ["".join(page.split()) for page in pages]
+    first = plain[0]
+    assert honoured.LONG_UNIT in first and honoured.LONG_NAME in first and honoured.LONG_TOPIC.replace(" ", "") in first
+    by_number = {item.number: item for item in chosen}
+    for page in plain:
+        item = next(item for number, item in by_number.items() if number in page)
+        assert item.unit in page and item.name in page and item.topic in page
+        assert "特发此证" in page and "山西省质量与名牌协会" in page
+
+
+def test_the_contest_names_prize_and_event():
+    season, notice, honours = honoured.contest()
+    first = read_winners(season, notice, honours)[0]
+    words = citation(first, honours)
+    assert f"“{first.topic}”" in words and "荣获QC小组竞赛一等奖" in words and honours.event in words
+
+
+def test_a_citation_of_any_length_keeps_to_its_lines_as_far_as_the_smallest_font():
+    place = place_of(load_letter("证书"), "颁奖词")
+    fonts = [cited_font("字" * length, place)[0] for length in (10, 60, 100, 140, 400)]
+    assert fonts == sorted(fonts, reverse=True)
+    assert (fonts[0], fonts[-1]) == (place.font, LEAST)
+
+
+def test_all_475_are_made_with_progress_and_can_be_stopped():
+    winners, _, notice, honours = honoured.winners()
+    told = []
+    certificates(winners, honours, notice, lambda *step: told.append(step))
+    assert [step[0] for step in told] == list(range(1, len(winners) + 1))
+
+    def stop(done, total, unit):
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        certificates(winners, honours, notice, stop)
