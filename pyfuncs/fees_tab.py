@@ -33,6 +33,7 @@ def section(book: Book, sheet: Worksheet, row: int, words: str, color: str, last
 
 
 def set_page(sheet: Worksheet, lying: bool = True) -> None:
+    """A4, as wide as one page; lying on its side unless told otherwise."""
     sheet.set_paper(9)
     if lying:
         sheet.set_landscape()

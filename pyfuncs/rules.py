@@ -109,10 +109,7 @@ def join_key(record: Record, fields: Iterable[str]) -> tuple[str, ...]:
 
 def matches(record: Record, where: dict[str, Sequence[str]]) -> bool:
     """True when every field of `where` holds one of its options."""
-    for name, options in where.items():
-        if record.text(name) not in options:
-            return False
-    return True
+    return all(record.text(name) in options for name, options in where.items())
 
 
 def known(view: View, name: str) -> Iterator[tuple[Record, Any]]:

@@ -116,7 +116,7 @@ def newest(intake: Intake, notice: Notice) -> tuple[list[Sent], list[Change]]:
             receipt = intake.receipts[number]
             receipt.state = TAKEN
             if known and key not in known:
-                receipt.notes.append(f"名额表里没有“{unit}”，照收，请核对单位名称。")
+                receipt.notes.append(f"名额表里没有“{unit}”，照收，请核对该单位的名称。")
             if len(taken) > 1:
                 others = "、".join(f"“{intake.receipts[other].file}”" for other in taken[:3] if other != number)
                 receipt.notes.append(f"“{unit}”共有{len(taken)}本，所报的不同，都收入（另见{others}等）。")

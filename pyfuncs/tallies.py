@@ -70,7 +70,9 @@ def show_fees(desk: Desk) -> Changes:
     received = f"已收{printed(account.received)}元，差{printed(account.left)}元" if account.receipts else ""
     payee = desk.notice.payee
     payment = f"收款单位：{payee.name}，帐号{payee.account}，{payee.bank}" if payee else ""
-    return _shown(way, INFO, [*shown, f"合计{total}", received, payment, tabs.hidden_rows(desk)], Log("费用", total, ""))
+    return _shown(
+        way, INFO, [*shown, f"合计{total}", received, payment, tabs.hidden_rows(desk)], Log("费用", total, "")
+    )
 
 
 # -- 统计表计算 --------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Amounts in words: the examples of the 支付结算办法, zeros in every place, and the way back for any amount."""
 
+import itertools
 from decimal import Decimal
 
 import pytest
@@ -67,7 +68,7 @@ def value_of(words):
             scale = 10**4 if sign_ == "万" else 10**8
             total, section, figure = total + (section + figure) * scale, Decimal(0), 0
     total += section + figure
-    for figure_, unit in zip(rest[:-1], rest[1:], strict=True):
+    for figure_, unit in itertools.pairwise(rest):
         if unit in "角分":
             total += DIGITS.index(figure_) * (Decimal("0.1") if unit == "角" else Decimal("0.01"))
     return sign * total

@@ -28,7 +28,13 @@ def test_a_full_season_owes_it_in_figures_and_words(notice_2018, unit, figures, 
 def test_receipts_stand_as_typed_and_what_names_no_item_has_its_line(notice_2018):
     season = filled(notice_2018, "太原")
     rows = [
-        {"收到日期": dt.date(2018, 5, 20), "付款单位": "=甲&乙公司", "金额": 300.5, "凭证号": "0012", "收费备注": "<现金>"},
+        {
+            "收到日期": dt.date(2018, 5, 20),
+            "付款单位": "=甲&乙公司",
+            "金额": 300.5,
+            "凭证号": "0012",
+            "收费备注": "<现金>",
+        },
         {"收到日期": None, "付款单位": "甲公司", "金额": 600, "收费项目": "优秀企业"},
     ]
     season.ledgers["收费"] = records("收费", rows)

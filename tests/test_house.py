@@ -32,8 +32,7 @@ LAYERS = [
     {"alignment", "outcome_rows"},
     {"layout", "stats", "fees", "slots", "word_draw", "search", "entries"},
     {"records", "book", "word", "recognition", "joining", "accounts", "materials"},
-    {"check", "closed", "lint", "table_book", "samples", "word_templates", "binder"}
-    | {"placement", "arrival"},
+    {"check", "closed", "lint", "table_book", "samples", "word_templates", "binder"} | {"placement", "arrival"},
     {"judge_book"},
     {"judge_return"},
     {"desk", "highlights", "letters", "winners", "sent", "master", "reading_pool"},

@@ -24,7 +24,7 @@ def handed_on(tmp_path_factory):
 
 
 def test_ten_groups_and_their_members_arrive_byte_for_byte(handed_on):
-    season, ready, _, reading = handed_on
+    season, _ready, _, reading = handed_on
     assert (reading.notice.id, reading.season.single["首页"]["推荐单位"]) == ("2018", "通信")
     new, old = reading.season.ledgers["小组"], season.ledgers["小组"][:10]
     shared = [
@@ -56,7 +56,7 @@ def test_the_new_workbook_has_no_faults_but_those_it_must_have(handed_on):
 
 
 def test_what_the_province_calls_otherwise_is_told_once(handed_on):
-    season, ready, *_ = handed_on
+    _season, ready, *_ = handed_on
     kinds = [record["课题类型"] for record in ready.season.ledgers["小组"]]
     assert set(kinds) == {"创新", "问题解决型"}
     split, renamed = sorted(ready.findings, key=lambda item: item.level)

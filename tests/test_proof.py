@@ -28,7 +28,7 @@ def spelt(*units):
 
 def test_a_name_says_where_it_was_typed_and_where_that_came_from():
     printed, _ = spelt("太原某某（集团）有限公司")
-    assert [(item.text, item.where, item.origin) for item in printed][0] == (
+    assert next((item.text, item.where, item.origin) for item in printed) == (
         "太原某某（集团）有限公司", "小组!A5", "甲.xlsm 小组!A5",
     )  # fmt: skip
 

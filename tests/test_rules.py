@@ -463,7 +463,9 @@ def test_across_units() -> None:
 
 def test_a_row_of_a_merged_workbook_is_named_with_its_source() -> None:
     rows = [{"号": "1", "报送单位": "太原", "来源": "太原.xlsm"}, {"号": "1", "报送单位": "太原", "来源": "太原.xlsm"}]
-    assert says("unique", rows, merged=True, fields=["号"], what="应不同").startswith("与第1行（太原，来自 太原.xlsm）重复")
+    assert says("unique", rows, merged=True, fields=["号"], what="应不同").startswith(
+        "与第1行（太原，来自 太原.xlsm）重复"
+    )
 
 
 def test_remark() -> None:

@@ -78,7 +78,7 @@ def test_entries_with_faults_are_left_out_unless_they_are_chosen_by_hand():
 
 
 def test_a_row_keeps_names_byte_for_byte_and_says_where_they_were_typed():
-    season, notice, honours = honoured.province()
+    _season, notice, honours = honoured.province()
     [honour, *_] = honours.honour
     entry = honoured.record(
         notice, "小组", 9, 企业名称="  太原 ＡＢ（集团）", 小组名称="“甲”组", 课题名称="a", 报送单位="太原"
