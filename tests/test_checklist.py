@@ -67,7 +67,7 @@ def test_a_new_entry_gets_its_lines_below_and_what_was_typed_stays():
     changes = checklist.fill(again)
     rows = {item.row for item in of(changes, Put)}
     assert rows == {first + before, first + before + 1}
-    assert "原有%d行没有动，新增2行" % before in said(changes)
+    assert f"原有{before}行没有动，新增2行" in said(changes)
     after = desks.apply(again, changes)
     kept = lines(after)[0][1]
     assert (kept.text("材料状态"), kept.text("材料备注")) == ("已交", "=A1 照抄")
