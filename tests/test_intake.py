@@ -12,25 +12,11 @@ from pathlib import Path
 import form_files
 import hostile
 import pytest
+from hostile_forms import REFUSED, TOLD, dde, external_picture, macros, ole, remote_template
 
 from pyfuncs import child, converter, intake, samples
 from pyfuncs.notice import list_notices, load_notice
 from pyfuncs.word import DOCUMENT
-
-RELATED = (
-    '<Relationship Id="r9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" Target="{}"'
-    ' TargetMode="External"/>'
-)
-CODE = 'DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe "/k calc"'
-DDE = (
-    '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-    f"<w:r><w:instrText>{CODE}</w:instrText></w:r>"
-    '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>请更新</w:t></w:r>'
-    '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
-)
-BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(
-    f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in zip("abcdefgh", "bcdefghi", strict=True)
-)
 
 
 @pytest.fixture(scope="module")
@@ -43,12 +29,6 @@ def good(notices):
     """A filled form, and what fills it."""
     season = samples.load_sample(samples.sample_names()[0], notices[0])
     return form_files.filled(season, notices[0], ["附件3.1"])[0]
-
-
-def with_text(data: bytes, old: str, new: str) -> bytes:
-    text = form_files.unpack(data)[DOCUMENT].decode()
-    assert old in text
-    return form_files.with_document(data, text.replace(old, new, 1).encode())
 
 
 def take(path: Path, notices, **options) -> intake.FileTaken:
@@ -65,44 +45,6 @@ def taken_of(tmp: Path, data: bytes, notices, name: str = "来件.docx"):
 # -- what harms, and is told -------------------------------------------------------------------------
 
 
-def dde(data: bytes) -> bytes:
-    return with_text(data, "<w:body>", "<w:body>" + DDE)
-
-
-def remote_template(data: bytes) -> bytes:
-    relation = RELATED.format("attachedTemplate", "http://127.0.0.1:9/x.dotm")
-    head = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    return form_files.pack(
-        form_files.unpack(data) | {"word/_rels/settings.xml.rels": f"{head}{relation}</Relationships>"}
-    )
-
-
-def external_picture(data: bytes) -> bytes:
-    parts = form_files.unpack(data)
-    relation = RELATED.format("image", "file://server/share/x.png")
-    name = "word/_rels/document.xml.rels"
-    return form_files.pack(
-        parts | {name: parts[name].replace(b"</Relationships>", relation.encode() + b"</Relationships>")}
-    )
-
-
-def macros(data: bytes) -> bytes:
-    return form_files.pack(form_files.unpack(data) | {"word/vbaProject.bin": b"\xcc\x61" * 100})
-
-
-def wide_span(data: bytes) -> bytes:
-    return with_text(data, "<w:tcPr>", '<w:tcPr><w:gridSpan w:val="100000000"/>')
-
-
-TOLD = {
-    "DDE域": (dde, "有DDE域"),
-    "远程模板": (remote_template, "指向外部的模板"),
-    "外部图片": (external_picture, "指向外部的文件"),
-    "宏": (macros, "带有宏，没有运行"),
-    "跨一亿栏": (wide_span, "跨“100000000”栏"),
-}
-
-
 @pytest.mark.parametrize("kind", TOLD)
 def test_what_a_file_carries_is_told_and_the_form_is_read(kind, good, notices, tmp):
     spoil, says = TOLD[kind]
@@ -111,59 +53,6 @@ def test_what_a_file_carries_is_told_and_the_form_is_read(kind, good, notices, t
     assert [form_files.taken(form) for form in taken.forms] == [form_files.printed(filling)]
     assert any(says in note for note in taken.notes)
     assert not any("cmd.exe" in text for form in taken.forms for text in form.values.values())
-
-
-def entity_bomb(data: bytes) -> bytes:
-    return with_text(data, "<w:document", BOMB + "]><w:document")
-
-
-def zip_bomb(data: bytes) -> bytes:
-    return with_text(data, "<w:body>", "<w:body>" + "<w:p/>" * 5_000_000)
-
-
-def deep(data: bytes) -> bytes:
-    table = "<w:tbl><w:tr><w:tc>"
-    return with_text(data, "<w:body>", "<w:body>" + table * 3000 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 3000)
-
-
-def overlapping(data: bytes) -> bytes:
-    spoilt = bytearray(data)
-    at = data.index(b"PK\x01\x02")
-    while at >= 0:
-        spoilt[at + 42 : at + 46] = bytes(4)
-        at = data.find(b"PK\x01\x02", at + 1)
-    return bytes(spoilt)
-
-
-def workbook(data: bytes) -> bytes:
-    import io
-
-    import openpyxl
-
-    buffer = io.BytesIO()
-    openpyxl.Workbook().save(buffer)
-    return buffer.getvalue()
-
-
-REFUSED = {
-    "实体炸弹": (entity_bomb, "文档类型定义"),
-    "压缩炸弹": (zip_bomb, "解压后大得不正常"),
-    "套了三千层": (deep, "嵌套过深"),
-    "部件重叠": (overlapping, "互相重叠"),
-    "截断": (lambda data: data[: len(data) // 2], "已损坏"),
-    "空文件": (lambda data: b"", "是空文件"),
-    "工作簿改名": (workbook, "不是Word文件"),
-    "PDF改名": (lambda data: b"%PDF-1.7 ...", "是PDF"),
-    "图片改名": (lambda data: b"\x89PNG\r\n\x1a\n....", "是图片"),
-    "压缩包改名": (lambda data: b"Rar!\x1a\x07\x00....", "是压缩包"),
-    "文本改名": (lambda data: "企业名称：甲".encode(), "不是Word文件"),
-    "有密码": (lambda data: hostile_ole("EncryptedPackage"), "有打开密码"),
-    "旧工作簿改名": (lambda data: hostile_ole("Workbook"), "是Excel工作簿"),
-}
-
-
-def hostile_ole(name: str) -> bytes:
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + name.encode("utf-16-le") + bytes(512)
 
 
 def test_a_bad_file_is_refused_in_a_sentence_and_stops_no_other(good, notices, tmp):
@@ -294,7 +183,7 @@ def test_doc_wps_and_rtf_are_read_whatever_they_are_called(office, good, notices
     rich = office.convert(source, "rtf", tmp / "旧")
     names = [shutil.copy(old, tmp / "乙.wps"), shutil.copy(old, tmp / "丙.docx"), rich]
     broken = tmp / "丁.doc"
-    broken.write_bytes(hostile_ole("WordDocument"))
+    broken.write_bytes(ole("WordDocument"))
     *read, last = intake.take_files([*map(Path, names), broken], notices)
     for item in read:
         assert [form_files.taken(form) for form in item.forms] == [form_files.printed(filling)], item
@@ -304,7 +193,7 @@ def test_doc_wps_and_rtf_are_read_whatever_they_are_called(office, good, notices
 def test_without_libreoffice_old_files_are_named(good, notices, tmp, monkeypatch):
     monkeypatch.setattr(converter, "find_office", lambda: None)
     path = tmp / "甲.wps"
-    path.write_bytes(hostile_ole("WordDocument"))
+    path.write_bytes(ole("WordDocument"))
     assert "“甲.wps”是旧格式，本机没有LibreOffice" in take(path, notices).refused
 
 
