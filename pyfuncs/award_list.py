@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 
 from .changes import INFO, WARNING, Ask, Changes, Go, Log, Say, Show, put
 from .desk import Desk
 from .honours import Honour, Honours, load_honours
-from .jury_desk import Stand, rewrite, spoken, stand
+from .jury_desk import Stand, rewrite, spoken, stand_of
 from .notice import ORIGIN, SENDER, Notice
 from .rules import Record
-from .winners import Choice, choose, confirmed_row, names_of
+from .values import match_key, text_of
+from .winners import Choice, choose, confirmed_row, names_of, winners_ledger
 
 FIRST_DAY = dt.date(1899, 12, 30)
+Key = tuple[str, ...]
+"""Whose a row is: award, enterprise, name, topic; for a row written twice its place too."""
 
 
 @spoken
@@ -30,15 +34,17 @@ def fill(desk: Desk) -> Changes:
     honours = load_honours(notice)
     picked = _picked(desk, notice, honours)
     choice = choose(desk.reading.season, notice, honours, desk.findings, picked)
-    place = stand(desk, "winners")
-    held = _held(desk, place, honours, choice.chosen if picked else [])
+    place = stand_of(desk, winners_ledger(notice))
+    held = _held(desk.reading.season.ledgers.get(place.ledger.name, []), place, honours)
     if not choice.chosen:
         return Changes([Say(WARNING, "没有可以列入获奖名单的申报，请先录入、校验，改正错误后再按。")], undoable=False)
     if desk.answer != "yes":
-        return Changes(
-            [Ask(_question(choice, picked is not None, bool(_rows_held(desk, place))), "yes")], undoable=False
-        )
-    rows = held + _new_rows(choice.chosen, place, honours)
+        return Changes([Ask(_question(choice, picked is not None, bool(held)), "yes")], undoable=False)
+    again = {(honour.award, *names_of(record, honour)) for honour, record in choice.chosen}
+    stays = [row for key, row in held.items() if picked and key not in again]
+    given = {key: text_of(row.get("number")) for key, row in held.items() if picked and key in again}
+    kept = {text_of(row.get("number")) for row in stays}
+    rows = stays + _new_rows(choice.chosen, place, honours, given, kept)
     if len(rows) > place.ledger.rows:
         says = f"要列{len(rows)}个，“{place.sheet.name}”只有{place.ledger.rows}行，没有改动，请分几本申报簿。"
         return Changes([Say(WARNING, says)], undoable=False)
@@ -53,23 +59,25 @@ def _picked(desk: Desk, notice: Notice, honours: Honours) -> list[Record] | None
     return found if len(desk.picked) > 1 and found else None
 
 
-def _rows_held(desk: Desk, place: Stand) -> list[Record]:
-    return desk.reading.season.ledgers.get(place.ledger.name, [])
+def _held(rows: Sequence[Record], place: Stand, honours: Honours) -> dict[Key, dict[str, object]]:
+    """The rows that stand on the list by now, by whose they are."""
+    held: dict[Key, dict[str, object]] = {}
+    for number, record in enumerate(rows):
+        row = {item.role: _as_typed(record, item.name) for item in place.ledger.field if item.role}
+        row |= {ORIGIN: record.get(ORIGIN), SENDER: record.get(SENDER)}
+        award, unit, name, topic = (
+            record.text(place.ledger.named(role)) for role in ("award", "unit", "name", "topic")
+        )
+        honour = honours.of(award)
+        key = (award, unit, name if honour is None or honour.name else "", topic)
+        held[key if key not in held else (*key, str(number))] = row
+    return held
 
 
-def _held(desk: Desk, place: Stand, honours: Honours, new: Sequence[tuple[Honour, Record]]) -> list[dict[str, object]]:
-    """The rows that stay: with a selection those of the list that are not chosen anew; else none."""
-    if not new:
-        return []
-    chosen = {(honour.award, *names_of(record, honour)) for honour, record in new}
-    kept = []
-    for record in _rows_held(desk, place):
-        row = {item.role: record.get(item.name) for item in place.ledger.field if item.role}
-        honour = honours.of(record.text(place.ledger.named("award")))
-        name = row.get("name") if honour is None or honour.name else ""
-        if (row.get("award"), row.get("unit") or "", name or "", row.get("topic") or "") not in chosen:
-            kept.append(row | {ORIGIN: record.get(ORIGIN), SENDER: record.get(SENDER)})
-    return kept
+def _as_typed(record: Record, name: str) -> object:
+    """What a cell of the list holds; what is no value of its type stays as it was typed."""
+    value = record.get(name)
+    return record.raw.get(name) if value is None else value
 
 
 def _question(choice: Choice, picked: bool, replaces: bool) -> str:
@@ -80,21 +88,34 @@ def _question(choice: Choice, picked: bool, replaces: bool) -> str:
     which = "选中的" if picked else "没有错误的全部"
     left = f"\n有错误的{len(choice.faulty)}条不列入。" if choice.faulty else ""
     after = (
-        "\n名单上已有的，选中的以外留着。" if picked and replaces else "\n名单上现有的全部换掉。" if replaces else ""
+        "\n名单上已有的，选中的以外留着。"
+        if picked and replaces
+        else "\n名单上现有的全部换掉，编号重新排。"
+        if replaces
+        else ""
     )
     return (
         f"把{which}申报列入获奖名单，名称照现在写的定下：\n{listed}{left}{after}\n通知没有评分，获奖由协会定。列入吗？"
     )
 
 
-def _new_rows(chosen: Sequence[tuple[Honour, Record]], place: Stand, honours: Honours) -> list[dict[str, object]]:
-    """Rows by role, numbered as the certificates will be; and by name what has no role."""
-    serials: dict[str, int] = {}
+def _new_rows(
+    chosen: Sequence[tuple[Honour, Record]], place: Stand, honours: Honours, given: dict[Key, str], kept: set[str]
+) -> list[dict[str, object]]:
+    """Rows by role, and by name what has no role, numbered as the certificates will be.
+
+    given  the number of a row that stood there before, which it keeps;  kept  numbers of rows that stay
+    """
+    taken = {match_key(number) for number in (*given.values(), *kept)}
+    serials: Counter[str] = Counter()
     roles = {item.name: item.role for item in place.ledger.field if item.role}
     rows = []
     for honour, record in chosen:
-        serials[honour.code] = serials.get(honour.code, 0) + 1
-        number = honours.number_for(honour, honours.year, serials[honour.code])
+        number = given.get((honour.award, *names_of(record, honour)), "")
+        while not number:
+            serials[honour.code] += 1
+            number = honours.number_for(honour, honours.year, serials[honour.code])
+            number = "" if match_key(number) in taken else number
         row = confirmed_row(record, honour, place.ledger, honours, dt.date.today(), number)
         rows.append({roles.get(name, name): value for name, value in row.items()})
     return rows

@@ -67,6 +67,10 @@ def made(reading: Reading, kinds: Sequence[str], step: Step) -> tuple[dict[str, 
 
 
 def _put_out(files: dict[str, bytes], out: Path) -> None:
+    """Raises NotConfirmed where a file of the name is there already: it may have been worked on by hand."""
+    there = next((name for name in files if (out / name).exists()), "")
+    if there:
+        raise NotConfirmed(f"“{out.name}”里已经有“{there}”，没有改动它，请换一个文件夹")
     with staging(out) as work:
         for name, data in files.items():
             write_new(work / name, data)

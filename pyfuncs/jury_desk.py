@@ -75,8 +75,12 @@ def judged(desk: Desk) -> tuple[Notice, Judging]:
 
 
 def stand(desk: Desk, role: str) -> Stand:
-    """Where the ledger with this role stands. Raises NoJudging when the workbook has no such tab."""
-    ledger = ledger_with(desk.reading.notice, role)
+    """Where the jury's ledger with this role stands. Raises NoJudging without a jury, or as `stand_of` does."""
+    return stand_of(desk, ledger_with(desk.reading.notice, role))
+
+
+def stand_of(desk: Desk, ledger: Ledger) -> Stand:
+    """Where a ledger stands. Raises NoJudging when the workbook has no such tab."""
     sheet, heading, columns = find_ledger(ledger, desk.sheets)
     if sheet is None:
         raise NoJudging(f"工作簿里没有“{ledger.name}”表，请用“新建申报簿”另建一本，把台账粘贴过去")

@@ -7,14 +7,16 @@ import csv
 import datetime as dt
 import functools
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import built
 import office
 
+from pyfuncs.changes import Put, put
 from pyfuncs.honours import Honours, load_honours
 from pyfuncs.notice import HOME, Notice
-from pyfuncs.records import typed_record
+from pyfuncs.records import Sheet, find_ledger, typed_record
 from pyfuncs.rules import Record, Season
 from pyfuncs.winners import Winner, choose, confirmed_row, read_winners, winners_ledger
 
@@ -104,6 +106,17 @@ def contest(promoted: int = 10) -> tuple[Season, Notice, Honours]:
         rows.append(record(notice, ledger.name, 4 + place, **fields))
     season = Season({**sample.ledgers, ledger.name: rows}, dict(sample.single))
     return season, notice, load_honours(notice)
+
+
+def listed(sheets: dict[str, Sheet], rows: Iterable[dict[str, object]]) -> list[Put]:
+    """What is typed to put these rows (values by role) on the list of winners of an open workbook."""
+    ledger = winners_ledger(built.notices()[0])
+    sheet, heading, columns = find_ledger(ledger, sheets)
+    return [
+        put(sheet.name, heading + number, columns[ledger.named(role)], value)
+        for number, row in enumerate(rows, start=1)
+        for role, value in row.items()
+    ]
 
 
 def pages(data: bytes, folder: Path, name: str) -> list[str]:
