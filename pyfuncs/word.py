@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 from lxml import etree
 
+from .envelope import Envelope, entry
 from .fill import Filling
 from .notice import Form, Notice
 from .rules import Record
@@ -30,6 +31,8 @@ SEAM, SEAM_MARK = object(), "qc-seam"
 EDGE = "qc-edge"
 """A comment at the three edges of the body: before it, before its section's settings and after them."""
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+SPECIAL = re.compile("[\x00-\x1f&<>\ufffe\uffff\ud800-\udfff]")
+"""What a text is looked through for; most have none of it and are printed as they are."""
 STAND_IN = "\ufffd"
 RUN_SHAPE = f"{{{W}}}rPr"
 MARK_SHAPE = f"{{{W}}}pPr/{{{W}}}rPr"
@@ -69,6 +72,7 @@ class Template:
     head: str = ""
     section: str = ""
     tail: str = ""
+    _envelope: Envelope | None = field(default=None, init=False, repr=False, compare=False)
 
     def fill(self, filling: Filling) -> bytes:
         """The .docx of one filled form."""
@@ -76,16 +80,16 @@ class Template:
 
     def packed(self, document: str) -> bytes:
         """The .docx with `document` as its main document's XML."""
-        buffer = BytesIO()
-        self.pack(buffer, [document])
-        return buffer.getvalue()
+        if self._envelope is None:
+            self._envelope = Envelope(((info.filename, data) for info, data in self.others), DOCUMENT, STAMP)
+        return self._envelope.seal(document.encode())
 
     def pack(self, file: BinaryIO, document: Iterable[str]) -> None:
         """Writes the .docx whose main document is the pieces of `document` put together, one after the other."""
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             for info, data in self.others:
-                archive.writestr(_entry(info.filename), data)
-            with archive.open(_entry(DOCUMENT), "w") as part:
+                archive.writestr(entry(info.filename, STAMP), data)
+            with archive.open(entry(DOCUMENT, STAMP), "w") as part:
                 for piece in document:
                     part.write(piece.encode())
 
@@ -103,12 +107,6 @@ class Template:
     @property
     def has_seam(self) -> bool:
         return SEAM in self.pieces
-
-
-def _entry(name: str) -> zipfile.ZipInfo:
-    info = zipfile.ZipInfo(name, STAMP)
-    info.compress_type = zipfile.ZIP_DEFLATED
-    return info
 
 
 def template_path(form: Form, notice: Notice) -> Path:
@@ -324,6 +322,8 @@ def _print_member(slot: Slot, records: list[Record | None], number: int, filling
 
 def run_text(text: str) -> str:
     """Text inside a w:t: markup escaped, line breaks and tabs as Word's own, characters XML forbids shown as �."""
+    if not SPECIAL.search(text):
+        return text
     text = ILLEGAL.sub(STAND_IN, text.replace("\r\n", "\n").replace("\r", "\n"))
     text = escape(text, quote=False)
     if "\n" in text or "\t" in text:

@@ -22,7 +22,7 @@ TREES = {path.stem: ast.parse(path.read_text("utf-8")) for path in MODULES}
 
 LAYERS = [
     {"values", "grid", "formulas", "metrics", "package", "preflight", "shortcut", "system", "vba"}
-    | {"changes", "patience", "turn", "schema", "ranking", "draw", "markup", "wording", "child"},
+    | {"changes", "patience", "turn", "schema", "ranking", "draw", "markup", "wording", "child", "envelope"},
     {"amounts", "definitions", "contest", "rules", "files", "environment", "reader", "blocks", "document"},
     {"scores", "settings"},
     {"score_rules", "fee_rules"},
@@ -32,6 +32,7 @@ LAYERS = [
     {"alignment", "outcome_rows"},
     {"layout", "stats", "fees", "slots", "word_draw", "search", "entries"},
     {"records", "book", "word", "recognition", "joining", "accounts", "materials"},
+    {"strays"},
     {"check", "closed", "lint", "table_book", "samples", "word_templates", "binder"} | {"placement", "arrival"},
     {"judge_book"},
     {"judge_return"},
