@@ -29,8 +29,7 @@ def told(data: bytes) -> list[tuple[object, ...]]:
     with zipfile.ZipFile(BytesIO(data)) as archive:
         assert archive.testzip() is None
         return [
-            (info.filename, archive.read(info), info.CRC, info.file_size, info.date_time, info.flag_bits)
-            + (info.compress_type, info.header_offset, info.external_attr, info.extract_version)
+            (info.filename, archive.read(info), info.CRC, info.file_size, info.date_time, info.compress_type)
             for info in archive.infolist()
         ]
 
