@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,16 +53,29 @@ class Receipt:
 
 
 def take(paths: list[Path], season: Season, notice: Notice) -> list[Receipt]:
-    """A receipt for each file, in order. A judge's second file is refused, for which of the two holds is not known."""
-    receipts, seen = [], {}
-    for path in paths:
-        receipt = _read(path, season, notice)
-        first = seen.setdefault(match_key(receipt.judge), path.name) if receipt.judge else path.name
-        if first != path.name:
+    """A receipt for each file, in order. Of a judge's files that differ none is taken, for which of them holds is not
+    known; of those that say the same the first is."""
+    receipts = [_read(path, season, notice) for path in paths]
+    own: dict[str, list[Receipt]] = defaultdict(list)
+    for receipt in receipts:
+        if receipt.judge and not receipt.refused:
+            own[match_key(receipt.judge)].append(receipt)
+    for found in own.values():
+        alike = all(_said(receipt) == _said(found[0]) for receipt in found)
+        for receipt in found[1:] if alike else found:
+            others = "、".join(f"“{other.file}”" for other in found if other is not receipt)
             receipt.lines.clear()
-            receipt.refused = f"评委“{receipt.judge}”已有一个文件“{first}”，请只留一个再收"
-        receipts.append(receipt)
+            receipt.refused = (
+                f"与{others}一模一样，已照那个收"
+                if alike
+                else f"评委“{receipt.judge}”还有{others}，分不一样，不知道以哪个为准，请只留一个再收"
+            )
     return receipts
+
+
+def _said(receipt: Receipt) -> list[Line]:
+    """What a file says, whatever it is called."""
+    return [dataclasses.replace(line, file="") for line in receipt.lines]
 
 
 def _read(path: Path, season: Season, notice: Notice) -> Receipt:
@@ -149,9 +163,10 @@ class _PhaseReader:
         row, fault = self._row(cells, entry)
         if fault:
             return _but(known, REFUSED, fault)
-        if row is None:
-            return _but(known, EMPTY, "")
         before = self.have.get((self.phase, match_key(self.receipt.judge), entry.key))
+        if row is None:
+            here = f"“{self.ledger.name}”第{before.row}行已有分，没有改动；要作废的请在那里删去" if before else ""
+            return _but(known, EMPTY, here)
         if before is None:
             return _but(known, NEW, "", row)
         typed = [*self.items, self.ledger.named("recused"), self.ledger.named("remark")]

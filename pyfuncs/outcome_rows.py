@@ -42,7 +42,10 @@ def result_rows(outcome: Outcome, judging: Judging, rulings: Rulings) -> list[di
 
 
 def winner_rows(outcome: Outcome, judging: Judging, serial: int) -> list[dict[str, Any]]:
-    """The rows of the winners by role: whoever has a prize or goes on; `serial` is the day's serial number."""
+    """The rows of the winners by role: whoever has a prize or goes on; `serial` is the day's serial number.
+
+    Certificates are numbered, so only those with a prize get a number.
+    """
     decimals, number = int(judging.value("decimals")), text_of(judging.value("number") or "")
     rows = []
     for item in outcome.standings:
@@ -52,10 +55,11 @@ def winner_rows(outcome: Outcome, judging: Judging, serial: int) -> list[dict[st
         row: dict[str, Any] = {"award": entry.contest.award, "level": item.level, "rank": item.place.rank}
         row |= {"venue": entry.venue, "unit": entry.unit, "name": entry.name, "topic": entry.topic}
         row |= _final(item, decimals)
-        row |= {"promoted": item.promoted, "year": judging.value("year"), "date": serial, "number": number}
-        row["remark"] = item.remark
+        row |= {"promoted": item.promoted, "year": judging.value("year"), "date": serial, "remark": item.remark}
+        if item.level:
+            row["number"] = number
+            number = following_number(number)
         rows.append(row)
-        number = following_number(number)
     return rows
 
 

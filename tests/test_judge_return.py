@@ -112,15 +112,41 @@ def test_columns_that_were_moved_are_found_and_the_own_rows_are_never_taken(tmp_
 
 
 def test_files_that_cannot_be_used_are_refused_whole(tmp_path, fresh):
-    first = filled(tmp_path, fresh, full("云端QC小组"))
-    second = filled(tmp_path, fresh, full("绿能QC小组"), name="乔永平(1).xlsx")
     stranger = filled(tmp_path, fresh, {}, "师文霞")
     broken, other = tmp_path / "坏.xlsx", tmp_path / "别的.xlsx"
     broken.write_bytes(b"PK")
     openpyxl.Workbook().save(other)
     season, notice = fresh
     season.ledgers["评委"] = [row for row in season.ledgers["评委"] if row["姓名"] != "师文霞"]
-    receipts = take([first, second, stranger, broken, other], season, notice)
-    assert receipts[0].refused == "" and "已有一个文件“乔永平.xlsx”" in receipts[1].refused
-    assert "“师文霞”不在“评委”中" in receipts[2].refused
-    assert all(receipt.refused and not receipt.lines for receipt in receipts[1:])
+    receipts = take([stranger, broken, other], season, notice)
+    assert "“师文霞”不在“评委”中" in receipts[0].refused
+    assert all(receipt.refused and not receipt.lines for receipt in receipts)
+
+
+def test_of_two_files_of_one_judge_that_differ_neither_is_taken(tmp_path, fresh):
+    """The judge has sent his file again: the names of the files do not say which holds."""
+    first = filled(tmp_path, fresh, full("云端QC小组"))
+    again = filled(tmp_path, fresh, full("云端QC小组", 9), name="乔永平(1).xlsx")
+    other = filled(tmp_path, fresh, full("云端QC小组"), "师文霞")
+    receipts = take([again, first, other], *fresh)
+    assert [receipt.count(NEW) for receipt in receipts] == [0, 0, 1]
+    assert receipts[0].refused == "评委“乔永平”还有“乔永平.xlsx”，分不一样，不知道以哪个为准，请只留一个再收"
+    assert "“乔永平(1).xlsx”" in receipts[1].refused and receipts[2].refused == ""
+
+
+def test_the_same_file_twice_is_taken_once(tmp_path, fresh):
+    first = filled(tmp_path, fresh, full("云端QC小组"))
+    again = filled(tmp_path, fresh, full("云端QC小组"), name="乔永平(1).xlsx")
+    receipts = take([first, again], *fresh)
+    assert [receipt.count(NEW) for receipt in receipts] == [1, 0]
+    assert receipts[1].refused == "与“乔永平.xlsx”一模一样，已照那个收"
+
+
+def test_scores_that_a_resent_file_has_no_more_stay_and_are_told(tmp_path, fresh):
+    season, notice = fresh
+    [receipt] = take([filled(tmp_path, fresh, full("云端QC小组"))], season, notice)
+    [line] = [line for line in receipt.lines if line.row]
+    season.ledgers["评分"] = [Record(dict(line.row), "评分", 5)]
+    [later] = take([filled(tmp_path, fresh, {})], season, notice)
+    [told] = [line for line in later.lines if line.why and line.fate == EMPTY]
+    assert told.name == "云端QC小组" and told.why == "“评分”第5行已有分，没有改动；要作废的请在那里删去"
