@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 from . import values
 from .rules import Record
+from .strays import Stray
 
 CORE = "docProps/core.xml"
 MACROS = "vbaproject.bin"
@@ -37,6 +38,7 @@ class Arrival:
 
     merged  it is itself a merged workbook;  losses  what could not be taken in
     others  notices besides its own that something is typed for
+    strays  columns and tabs that are no program's;  senders  rows that say another unit sends them
     saved   when it was last saved, as it says itself; None when it does not;  macros  it carries some
     digest  equal for two files that say the same, wherever it stands in them
     """
@@ -51,6 +53,8 @@ class Arrival:
     levels: dict[str, int]
     losses: list[str]
     others: list[str] = field(default_factory=list)
+    strays: list[Stray] = field(default_factory=list)
+    senders: int = 0
     saved: dt.datetime | None = None
     macros: bool = False
     digest: str = ""

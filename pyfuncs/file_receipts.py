@@ -10,14 +10,16 @@ from typing import Any
 from . import arrival
 from .arrival import Arrival
 from .master import Sent
-from .notice import HOME, ORIGIN, Ledger, Notice
+from .notice import HOME, ORIGIN, SENDER, Ledger, Notice
 from .records import NOTICE_FIELD, UNIT_FIELD
 from .rules import Record, join_key
 from .stats import statistics_forms
+from .strays import Stray
 from .values import show, text_of
 
 TAKEN, REPLACED, REFUSED = "收入", "被替换", "拒收"
 ADDED, REMOVED, CHANGED = "新增", "删去", "改动"
+MOST_NAMED = 3
 
 
 @dataclass(slots=True)
@@ -34,6 +36,7 @@ class Receipt:
     rows: dict[str, int] = field(default_factory=dict)
     levels: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    strays: list[Stray] = field(default_factory=list)
     home: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -54,6 +57,13 @@ class Receipt:
             self.notes.append("文件里有宏，没有运行，也没有带进合并工作簿。")
         if held.others:
             self.notes.append(f"里面还填有{'、'.join(held.others)}通知的统计表，没有合并进来。")
+        self.strays = [stray for stray in held.strays if stray.filled]
+        if self.strays:
+            named = "、".join(f"{stray}" for stray in self.strays[:MOST_NAMED]) + "等" * (len(self.strays) > MOST_NAMED)
+            self.notes.append(f"台账没有的栏目{len(self.strays)}处（{named}）没有合并进来，见回执的“没有并入”。")
+        if held.senders:
+            says = f"有{held.senders}行的“{SENDER}”写的是别的单位，都按首页的推荐单位“{self.unit}”收入。"
+            self.notes.append(says)
 
 
 @dataclass(slots=True)

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import arrival, values
+from . import arrival, strays, values
 from .arrival import Arrival
-from .notice import HOME, ORIGIN, SENDER, Form, Notice
-from .records import NOTICE_FIELD, UNIT_FIELD, Sheet, typed_record
+from .notice import HOME, ORIGIN, SENDER, Form, Notice, list_notices, load_notice
+from .records import NOTICE_FIELD, UNIT_FIELD, Reading, Sheet, typed_record
 from .rules import Record, Season
 from .stats import statistics_forms
 from .values import NUMERIC
@@ -46,8 +46,11 @@ class Kept:
         return sum(map(len, self.ledgers.values()))
 
 
-def kept_of(sheets: dict[str, Sheet], season: Season) -> Kept:
-    """What an earlier master holds that came from no unit."""
+def kept_of(sheets: dict[str, Sheet], reading: Reading) -> Kept:
+    """What an earlier master holds that came from no unit, the columns that only other notices ask for too."""
+    templates, season = reading.notice.folder.parent, reading.season
+    others = [load_notice(name, templates) for name in list_notices(templates) if name != reading.notice.id]
+    strays.carry(reading, sheets, others)
     home = season.single.get(HOME, Record())
     own = {name: [row for row in rows if not row.text(ORIGIN)] for name, rows in season.ledgers.items()}
     raw = {name: home.raw.get(name) for name in home if name not in (NOTICE_FIELD, UNIT_FIELD)}

@@ -23,7 +23,7 @@ from .records import ForeignWorkbook, current_notice, find_ledger, read_season
 from .rules import Season
 from .submissions import Intake, Step, most_common, newest, read, refuse_doubles, refuse_others
 from .unit_tabs import Units, write_unit_tabs
-from .workbook import season_bytes
+from .workbook import PROGRAM_TABS, season_bytes
 
 RECEIPT_SUFFIX, EARLIER_SUFFIX = "-回执.xlsx", "-合并前-"
 ACROSS = rules.across_units.__name__
@@ -73,7 +73,7 @@ def merge(
     paths = list(_files(folder, out))
     if not paths:
         raise NotMerged(f"“{folder.name}”里没有文件，请把各单位报来的申报簿放进去再合并")
-    intake = read(paths, folder, templates, step)
+    intake = read(paths, folder, templates, step, PROGRAM_TABS)
     notice_id = notice_id or most_common(intake)
     if not notice_id:
         raise NotMerged(f"“{folder.name}”里的{len(paths)}个文件没有一个是读得出的申报簿：{intake.receipts[0].why}")
@@ -103,7 +103,7 @@ def _earlier(out: Path, templates: Path) -> tuple[str, Kept] | None:
         raise NotMerged(f"“{out.name}”已经存在，又不是合并工作簿，没有改动它，请换一个文件名") from None
     if not notice.merged:
         raise NotMerged(f"“{out.name}”已经存在，是一个单位的申报簿，不是合并工作簿，没有改动它，请换一个文件名")
-    return notice.id, kept_of(sheets, read_season(sheets, notice).season)
+    return notice.id, kept_of(sheets, read_season(sheets, notice))
 
 
 def _files(folder: Path, out: Path) -> Iterator[Path]:

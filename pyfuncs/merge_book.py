@@ -26,6 +26,9 @@ STATE_FILLS = {TAKEN: "#E2F0D9", REPLACED: FILLS[LEVELS[1]], REFUSED: FILLS[LEVE
 OVER, FADED = FILLS[LEVELS[0]], "#EEEEEE"
 MOST_FINDINGS = 20_000
 CHANGE_HEADS = ("单位", "原来的文件", "新的文件", "台账", "记录", "改动", "栏目", "原来", "现在")
+STRAYS = "没有并入"
+STRAY_HEADS = ("文件", "单位", "状态", "工作表", "表头在", "表头", "有内容的行数")
+STRAY_WIDTHS = (34, 20, 8, 20, 10, 30, 14)
 CHANGE_WIDTHS = (16, 30, 30, 12, 30, 8, 18, 36, 36)
 
 
@@ -68,7 +71,7 @@ def register(receipts: Sequence[Receipt], notice: Notice) -> tuple[list[str], li
 
 def receipt_book(outcome: Outcome) -> bytes:
     """The receipt as .xlsx: files, what was resent, what two units send, all findings, quotas, statistics, fees."""
-    tables = [_files(outcome), _changes(outcome)]
+    tables = [_files(outcome), _changes(outcome), _strays(outcome)]
     tables += [_findings("各单位之间", outcome, outcome.across), _findings("全部问题", outcome, outcome.findings)]
     tables += [_quotas(outcome), *_statistics(outcome), _fees(outcome), _balance(outcome)]
     return report(tables)
@@ -98,6 +101,18 @@ def _changes(outcome: Outcome) -> Table:
     }
     rows = [each.row() for each in outcome.changes]
     return Table("重报改动", CHANGE_HEADS, rows, CHANGE_WIDTHS, _intro(outcome, "重报改动", says), fills)
+
+
+def _strays(outcome: Outcome) -> Table:
+    """What of each file is in no ledger's column, and how much of it."""
+    rows = [
+        [each.file, each.unit, each.state, stray.tab, stray.cell, stray.heading, stray.filled]
+        for each in outcome.receipts
+        for stray in each.strays
+    ]
+    says = "这些栏目、工作表台账里没有，没有并入合并工作簿，原件里都在；要用的请抄到台账的栏目里再报。"
+    intro = _intro(outcome, STRAYS, says if rows else "各文件的内容都有台账可收。")
+    return Table(STRAYS, STRAY_HEADS, rows, STRAY_WIDTHS, intro, {n: STATE_FILLS[REPLACED] for n in range(len(rows))})
 
 
 def _findings(title: str, outcome: Outcome, findings: Sequence[Finding]) -> Table:

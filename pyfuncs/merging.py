@@ -95,7 +95,7 @@ def merge_books(desk: Desk) -> Changes:
     sweep(desk.path.parent)
     stem = safe_name(f"{desk.notice.id}{desk.notice.whole}合并")
     out = _free(desk.path.parent, f"{stem}-{dt.datetime.now():%Y%m%d-%H%M%S}")
-    kept = kept_of(desk.sheets, desk.reading.season) if desk.notice.merged else _latest_kept(desk, stem)
+    kept = kept_of(desk.sheets, desk.reading) if desk.notice.merged else _latest_kept(desk, stem)
     merged = merge(folder, out, desk.notice.id, desk.templates, desk.step, kept)
     refused = merged.count(REFUSED)
     rows = sum(map(len, merged.outcome.season.ledgers.values()))
@@ -125,5 +125,5 @@ def _latest_kept(desk: Desk, stem: str) -> Kept:
         except (Unreadable, ForeignWorkbook):
             continue
         if notice.merged and notice.id == desk.notice.id:
-            return kept_of(sheets, read_season(sheets, notice).season)
+            return kept_of(sheets, read_season(sheets, notice))
     return Kept()

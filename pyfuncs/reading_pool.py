@@ -11,15 +11,15 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
-from . import arrival, child, reader
+from . import arrival, child, reader, strays
 from .arrival import Arrival
-from .check import check_losses, check_reading, count_levels
+from .check import Finding, check_losses, check_reading, count_levels
 from .notice import HOME, TEMPLATES, Notice, load_notice
 from .preflight import Unreadable
 from .reader import MOST_MEMORY, SECONDS
@@ -39,12 +39,21 @@ Result = tuple[int, "Arrival | str"]
 
 def read(path: Path, templates: Path = TEMPLATES) -> Arrival:
     """What one workbook holds, checked. Raises Unreadable or ForeignWorkbook."""
+    return read_checked(path, templates)[0]
+
+
+def read_checked(path: Path, templates: Path) -> tuple[Arrival, list[Finding]]:
+    """What one workbook holds, and all that was found in it. Raises Unreadable or ForeignWorkbook."""
     sheets = {name: Sheet(name, *table) for name, table in reader.read_here(path).items()}
     if not any(sheet.rows for sheet in sheets.values()):
         raise Unreadable(f"“{path.name}”里没有任何内容，请核对是否拿错了文件")
     notice = current_notice(sheets, templates, _notice)
     reading = read_season(sheets, notice)
+    others = [_notice(name, templates) for name in _others(notice)]
+    strays.carry(reading, sheets, others)
+    forms = {form.tab for each in (notice, *others) for form in each.forms.values()}
     shared: dict[Any, Any] = {}
+    findings = check_reading(reading)
     saved, macros = arrival.look_outside(path)
     held = Arrival(
         notice=notice.id,
@@ -54,14 +63,16 @@ def read(path: Path, templates: Path = TEMPLATES) -> Arrival:
         single=reading.season.single,
         rows_seen=reading.rows_seen,
         rows_taken=reading.rows_taken,
-        levels=count_levels(check_reading(reading)),
+        levels=count_levels(findings),
         losses=[finding.message for finding in check_losses(reading)],
-        others=[other for other in _others(notice, templates) if _is_typed_for(sheets, other, templates)],
+        others=[other.id for other in others if _is_typed_for(sheets, other)],
+        strays=[*strays.own_columns(sheets, [notice, *others]), *strays.own_tabs(sheets, [notice, *others], forms)],
+        senders=strays.other_senders(reading),
         saved=saved,
         macros=macros,
     )
     held.digest = arrival.digest(held)
-    return held
+    return held, findings
 
 
 @cache
@@ -69,13 +80,12 @@ def _notice(name: str, templates: Path) -> Notice:
     return load_notice(name, templates)
 
 
-def _others(notice: Notice, templates: Path) -> list[str]:
+def _others(notice: Notice) -> list[str]:
     return [name for name in notice.words["通知"] if name != notice.id]
 
 
-def _is_typed_for(sheets: dict[str, Sheet], name: str, templates: Path) -> bool:
-    """True when a statistics form of the notice `name` holds anything."""
-    other = _notice(name, templates)
+def _is_typed_for(sheets: dict[str, Sheet], other: Notice) -> bool:
+    """True when a statistics form of the notice holds anything."""
     tabs = [form.tab for form in statistics_forms(other) if form.tab in sheets]
     if not tabs:
         return False
@@ -83,11 +93,11 @@ def _is_typed_for(sheets: dict[str, Sheet], name: str, templates: Path) -> bool:
     return any(value is not None for tab in tabs for value in single[tab].values())
 
 
-def serve(asked: IO[bytes], told: IO[bytes], templates: Path) -> None:
-    """Reads the file named by each message of `asked` and tells of it, until there is no more."""
+def serve(asked: IO[bytes], told: IO[bytes], templates: Path, take: Callable[[Path, Path], Any] = read) -> None:
+    """Reads the file named by each message of `asked` and tells what `take` makes of it, until there is no more."""
     while (path := _receive(asked)) is not None:
         try:
-            kind, data = TAKEN, pickle.dumps(read(Path(path.decode("utf-8", "surrogateescape")), templates), -1)
+            kind, data = TAKEN, pickle.dumps(take(Path(path.decode("utf-8", "surrogateescape")), templates), -1)
         except (Unreadable, ForeignWorkbook) as fault:
             kind, data = REFUSED, str(fault).encode("utf-8")
         _send(told, kind + data)
@@ -111,14 +121,22 @@ def _receive(pipe: IO[bytes]) -> bytes | None:
 
 
 def read_many(
-    paths: Sequence[Path], templates: Path = TEMPLATES, workers: int = WORKERS, seconds: float = SECONDS
+    paths: Sequence[Path],
+    templates: Path = TEMPLATES,
+    workers: int = WORKERS,
+    seconds: float = SECONDS,
+    command: Sequence[str] = (),
 ) -> Iterator[Result]:
-    """Each file once, in the order in which they are done. At most a few results wait to be taken."""
+    """Each file once, in the order in which they are done. At most a few results wait to be taken.
+
+    command  what starts a reading process; () = this module
+    """
+    command = command or child.command("reading_pool", str(templates))
     asked: queue.Queue[int] = queue.Queue()
     for number in range(len(paths)):
         asked.put(number)
     told: queue.Queue[Result | Exception] = queue.Queue(2 * workers)
-    readers = [_Reader(paths, asked, told, templates, seconds) for _ in range(min(workers, len(paths)))]
+    readers = [_Reader(paths, asked, told, command, seconds) for _ in range(min(workers, len(paths)))]
     for each in readers:
         each.start()
     try:
@@ -140,12 +158,12 @@ class _Reader(threading.Thread):
         paths: Sequence[Path],
         asked: queue.Queue[int],
         told: queue.Queue[Result | Exception],
-        templates: Path,
+        command: Sequence[str],
         seconds: float,
     ) -> None:
         super().__init__(daemon=True)
         self.paths, self.asked, self.told = paths, asked, told
-        self.templates, self.seconds = templates, seconds
+        self.command, self.seconds = command, seconds
         self.process: subprocess.Popen[bytes] | None = None
         self.stopped = threading.Event()
 
@@ -195,8 +213,7 @@ class _Reader(threading.Thread):
         return pickle.loads(memoryview(data)[1:]) if data[:1] == TAKEN else data[1:].decode("utf-8")
 
     def _start(self) -> subprocess.Popen[bytes]:
-        command = child.command("reading_pool", str(self.templates))
-        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, **child.options())
+        return subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, **child.options())
 
     def _end(self) -> None:
         process, self.process = self.process, None

@@ -9,13 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import strays
 from .acceptance import Accepted, Edit
 from .closed import read_sheets
-from .layout import ledger_names
 from .notice import TEMPLATES, Field, Notice, list_notices, load_notice
-from .records import Reading, Sheet, address, current_notice, find_ledger, read_season, typed_record
+from .records import Reading, Sheet, current_notice, read_season, typed_record
 from .rules import Record, Season
-from .values import text_of
 
 MOST_NAMED = 5
 
@@ -122,25 +121,13 @@ def _named(names: list[str]) -> str:
 
 def own_columns(old: Old) -> Iterator[str]:
     """Cell and heading of each column of a ledger that is no field of any notice."""
-    for name in ledger_names([old.notice]):
-        places = [
-            find_ledger(reading.notice.ledgers[name], old.sheets)
-            for reading in (old.reading, *old.others)
-            if name in reading.notice.ledgers
-        ]
-        sheet, heading, _ = places[0]
-        if sheet is None:
-            continue
-        known = {col for _, _, columns in places for col in columns.values()}
-        for col, text in enumerate(sheet.rows[heading - sheet.first_row], start=sheet.first_col):
-            if col not in known and text_of(text).strip():
-                yield f"{sheet.name}!{address(heading, col)} {text_of(text)}"
+    return map(str, strays.own_columns(old.sheets, _notices(old)))
 
 
 def own_tabs(old: Old, new: dict[str, Sheet]) -> Iterator[str]:
     """Tabs with content that the program does not draw; a ledger on a renamed tab is carried all the same."""
-    ledgers = [find_ledger(ledger, old.sheets)[0] for ledger in old.notice.ledgers.values() if not ledger.single]
-    renamed = {sheet.name for sheet in ledgers if sheet is not None}
-    for name, sheet in old.sheets.items():
-        if name not in new and name not in renamed and sheet.rows:
-            yield name
+    return map(str, strays.own_tabs(old.sheets, _notices(old), new))
+
+
+def _notices(old: Old) -> list[Notice]:
+    return [reading.notice for reading in (old.reading, *old.others)]

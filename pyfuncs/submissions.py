@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +14,7 @@ from .closed import LOCK_MARK
 from .file_receipts import REPLACED, TAKEN, Change, Receipt, changes_between
 from .master import Sent
 from .notice import Notice
-from .reading_pool import read_many
+from .reading_pool import Result, read_many
 from .values import match_key, show_date, text_of
 
 OFFICE_LOCK = ".~lock."
@@ -29,8 +29,19 @@ class Intake:
     held: dict[int, Arrival] = field(default_factory=dict)
 
 
-def read(paths: Sequence[Path], folder: Path, templates: Path, step: Step | None) -> Intake:
-    """Reads every file; what cannot be read is refused with its reason, locks are not even tried."""
+def read(
+    paths: Sequence[Path],
+    folder: Path,
+    templates: Path,
+    step: Step | None,
+    drawn: Container[str] = (),
+    reader: Callable[[Sequence[Path], Path], Iterator[Result]] = read_many,
+) -> Intake:
+    """Reads every file; what cannot be read is refused with its reason, locks are not even tried.
+
+    drawn   names of the tabs that the program draws beside ledgers and forms: nothing in them is the clerk's own
+    reader  what reads the files, given templates; a generator
+    """
     intake = Intake([Receipt(path.relative_to(folder).as_posix()) for path in paths])
     readable = []
     for number, path in enumerate(paths):
@@ -39,13 +50,14 @@ def read(paths: Sequence[Path], folder: Path, templates: Path, step: Step | None
         else:
             readable.append(number)
     done = len(paths) - len(readable)
-    with closing(read_many([paths[number] for number in readable], templates)) as results:
+    with closing(reader([paths[number] for number in readable], templates)) as results:
         for place, result in results:
             number = readable[place]
             receipt = intake.receipts[number]
             if isinstance(result, str):
                 receipt.why = _stop(result)
             else:
+                result.strays = [stray for stray in result.strays if stray.cell or stray.tab not in drawn]
                 intake.held[number] = result
                 receipt.fill_in(result)
             done += 1

@@ -14,20 +14,27 @@ from . import files, package, vba
 from .book import NOTICE_FIELD, UNIT_FIELD, WORDS_TAB, Book
 from .check import Finding, check, count_levels
 from .difference_sheet import write_differences
+from .difference_tab import TAB
+from .fees_tab import FEES
 from .findings_tab import write_found
 from .home import write_home
 from .jury_tabs import write_jury
+from .layout import PATTERNS
 from .ledgers import write_ledgers, write_patterns
 from .notice import HOME, Notice, list_notices, load_notice
 from .placement import placed
-from .results import write_results
+from .results import FINDINGS, LOG, QUOTA, write_results
 from .rules import Record, Season
+from .settings import SETTINGS
 from .sheets import write_forms
+from .tabs import DETAIL
 from .undo import HEADS, LABEL_CELL, UNDO
 
 ROOT = Path(__file__).resolve().parent.parent
 RIBBON = vba.SOURCES.parent / "ribbon.xml"
 CONF_TAB = "xlwings.conf"
+PROGRAM_TABS = frozenset({PATTERNS, SETTINGS, DETAIL, FINDINGS, QUOTA, FEES, LOG, TAB, WORDS_TAB, CONF_TAB, UNDO})
+"""The tabs of every workbook of ours beside 首页, the ledgers and the forms."""
 CONF = {
     "Debug UDFs": "False",
     "Use UDF Server": "False",

@@ -6,7 +6,7 @@ import pytest
 from pyfuncs.arrival import Arrival, pack
 from pyfuncs.fill import ratio
 from pyfuncs.master import FEES_TAB, Kept, Sent, kept_of, merged_season, paid_of, statistics_of, summed_fields
-from pyfuncs.records import Sheet, typed_record
+from pyfuncs.records import Reading, Sheet, typed_record
 from pyfuncs.rules import Record, Season
 
 NOTICE = built.notice("2018").as_merged()
@@ -74,5 +74,5 @@ def test_what_the_clerk_typed_in_a_master_is_found_by_its_headings():
     home = Record({"填表人": "林晓", "推荐单位": "全省"})
     home.raw = dict(home)
     season = Season({"收费": [own, Record({"付款单位": "大同", "来源": "大同.xlsx"})]}, {"首页": home})
-    kept = kept_of({FEES_TAB: fees}, season)
+    kept = kept_of({FEES_TAB: fees}, Reading(NOTICE, season))
     assert kept.ledgers == {"收费": [own]} and kept.home == {"填表人": "林晓"} and kept.count() == 1

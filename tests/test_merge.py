@@ -22,6 +22,7 @@ from pyfuncs.check import check_reading
 from pyfuncs.closed import read_book
 from pyfuncs.file_receipts import REFUSED, REPLACED, TAKEN
 from pyfuncs.master import FEES_TAB, REGISTER_TAB, STATISTICS_TAB, Kept, paid_of
+from pyfuncs.records import address, read_season
 from pyfuncs.samples import STATISTICS, sample_tables
 
 NOTICE = built.notice("2018")
@@ -206,6 +207,34 @@ def test_what_two_units_send_is_told_with_both_sources(tmp):
     group = next(text for text in said if "同一个小组只能由一个单位报送" in text)
     assert "太原报的（太原.xlsx）" in group and "大同，来自 大同.xlsx" in group
     assert any("登记注册号相同" in text for text in said) and any("一人的一个奖项" in text for text in said)
+
+
+def test_columns_that_another_notice_asks_for_are_carried_and_those_that_none_knows_are_told(tmp):
+    tables = slice_of(3, TABLES)
+    tables["小组"][0] |= {"出场顺序": "7", "我的备注": "看过", "又记": "！"}
+    tables["小组"][2] |= {"我的备注": "=1+1"}
+    heads = [item.name for item in layout.columns_of([NOTICE], "小组")]
+    for unit, more in (("太原", ["我的备注", "出场顺序", "又记"]), ("大同", [])):
+        data = book_bytes(NOTICE, tables, home(unit), {"小组": [*heads, *more]} if more else None)
+        save(tmp / "收", f"{unit}.xlsx", data)
+    book = openpyxl.load_workbook(tmp / "收" / "太原.xlsx")
+    book.create_sheet("自己的账")["A3"] = "账"
+    book.save(tmp / "收" / "太原.xlsx")
+    made = merge.merge(tmp / "收", tmp / "全省.xlsm")
+    other = read_season(closed.read_sheets(made.master), built.notice("2023").as_merged())
+    held = {(row.text("报送单位"), row.text("出场顺序")) for row in other.season.ledgers["小组"]}
+    assert held == {("太原", "7"), ("太原", ""), ("大同", "")}
+    receipt = openpyxl.load_workbook(made.receipt)
+    told = [[cell.value for cell in row] for row in receipt["没有并入"].iter_rows(min_row=5)]
+    top, at = layout.LEDGER_HEADER_ROW + 1, len(heads) + 1
+    assert told == [
+        ["太原.xlsx", "太原", TAKEN, "小组", address(top, at), "我的备注", 2],
+        ["太原.xlsx", "太原", TAKEN, "小组", address(top, at + 2), "又记", 1],
+        ["太原.xlsx", "太原", TAKEN, "自己的账", "", "", 1],
+    ]
+    notes = {each.file: "".join(each.notes) for each in made.outcome.receipts}
+    assert "台账没有的栏目3处" in notes["太原.xlsx"] and "我的备注" in notes["太原.xlsx"]
+    assert "栏目" not in notes["大同.xlsx"]
 
 
 def test_what_the_clerk_typed_stays_when_merging_again(tmp):

@@ -81,8 +81,8 @@ def _ledger(sheet: Any, notice: Notice, name: str, heads: Sequence[str], rows: I
         sheet.write_string(top, col, head)
     for row, values in enumerate(rows, start=top + 1):
         for col, head in enumerate(heads):
-            if values.get(spelt[head]):
-                sheet.write_string(row, col, values[spelt[head]])
+            if text := values.get(spelt.get(head, head)):
+                sheet.write_string(row, col, text)
 
 
 def save(folder: Path, name: str, data: bytes) -> Path:
