@@ -5,7 +5,7 @@ Shared by the mirror tabs, the Word forms and the reading back of both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from . import values
@@ -73,6 +73,14 @@ class Filling:
             held = values.split_names(written(item, record))
             return TICK if blank.option in held else blank.default
         return value_text(item, record, self.season, self.notice.ledgers) or blank.default
+
+    def reader(self, blank: Blank, scope: str) -> Callable[[Record, int], str]:
+        """`text` of one blank of a repeated row, for many records and their numbers: what the definitions say of it
+        is looked up once."""
+        item = self.notice.fields_of(scope).get(blank.field)
+        if item is None or blank.scope or blank.option or item.derived or item.ratio:
+            return lambda record, number: self.text(blank, record, scope, number)
+        return lambda record, number: written(item, record) or blank.default
 
     def sum(self, part: Part, blank: Blank) -> str:
         """The sum of a field over the records `part` lists; empty or mistyped cells do not count, "" when none does."""

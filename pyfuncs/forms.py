@@ -125,10 +125,11 @@ def _make_one(
     title = record_name(record, notice.ledgers[form.ledger]) if form.mode == "逐条" else ""
     folder = names.folder(unit) if unit or form.mode == "逐条" else ""
     file = names.give(folder, " ".join(filter(None, (form.id, form.name, title))), ".docx")
-    path = work / folder / file
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(template.fill(filling))
-    count = sum(mistakes.get((row.scope, row.row), 0) for row in involved(filling))
+    if folder:
+        Path(work, folder).mkdir(exist_ok=True)
+    with open(Path(work, folder, file), "wb") as out:
+        out.write(template.fill(filling))
+    count = sum(mistakes.get((row.scope, row.row), 0) for row in involved(filling)) if mistakes else 0
     relative = f"{folder}/{file}" if folder else file
     return Made(f"{form.id} {form.name}", unit, title, relative, count, _note(form, record, notice))
 

@@ -40,6 +40,8 @@ def text_width(text: str, font: float) -> float:
 def line_count(text: str, width: float, font: float) -> int:
     """Printed lines of `text`, wrapped at `width` mm."""
     room = max(width * PT_PER_MM - PADDING, font)
+    if len(text) * font * WIDER <= room and "\n" not in text:
+        return 1  # so few signs fit, however wide they are
     return sum(max(1, math.ceil(text_width(line.rstrip(), font) * WIDER / room)) for line in text.split("\n"))
 
 

@@ -263,10 +263,10 @@ def show_date(day: dt.date) -> str:
 
 def show_number(number: float, decimals: int | None = None) -> str:
     """Without trailing zeros; with `decimals` given, exactly so many, halves rounded up as on paper."""
-    from decimal import ROUND_HALF_UP, Context, Decimal
-
     if decimals is None:
         return str(int(number)) if float(number).is_integer() else repr(round(float(number), 10))
+    from decimal import ROUND_HALF_UP, Context, Decimal
+
     return str(Decimal(repr(number)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, Context(prec=LONGEST_SHOWN)))
 
 

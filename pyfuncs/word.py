@@ -18,7 +18,6 @@ from lxml import etree
 from .envelope import Envelope, entry
 from .fill import Filling
 from .notice import Form, Notice
-from .rules import Record
 from .slots import BR, TAB, Element, Listing, Map, R, Slot, T, TemplateError, W, find, pieces
 
 DOCUMENT = "word/document.xml"
@@ -304,20 +303,18 @@ def _print(piece: str | Slot | Rows | Repeat, filling: Filling) -> str:
 
 def _print_rows(rows: Rows, filling: Filling) -> Iterator[str]:
     """As many rows as there are records, and at least as many as the template prints."""
-    row, number = rows.listing.row, 0
-    printed = filling.sheet_rows(rows.listing.part, row, rows.least)
-    for records in printed:
-        for piece in rows.pieces:
-            yield piece if isinstance(piece, str) else _print_member(piece, records, number, filling)
-        number += row.across
-
-
-def _print_member(slot: Slot, records: list[Record | None], number: int, filling: Filling) -> str:
-    record = records[slot.across]
-    if record is None:
-        return run_text(slot.blank.default)
-    assert slot.row is not None
-    return run_text(filling.text(slot.blank, record, slot.row.ledger, number + slot.across + 1))
+    row = rows.listing.row
+    pieces = [
+        (piece, None if isinstance(piece, str) else filling.reader(piece.blank, row.ledger)) for piece in rows.pieces
+    ]
+    for number, records in enumerate(filling.sheet_rows(rows.listing.part, row, rows.least)):
+        for piece, read in pieces:
+            if read is None:
+                yield piece
+            elif (record := records[piece.across]) is None:
+                yield run_text(piece.blank.default)
+            else:
+                yield run_text(read(record, number * row.across + piece.across + 1))
 
 
 def run_text(text: str) -> str:

@@ -96,3 +96,17 @@ def test_inputs_that_are_not_printed_stand_beside_the_form():
     names = {item.name for item in unprinted(NOTICE.forms["附件9"])}
     assert {"职工总数", "参加QC小组人数", "取得成果小组数", "活动率"} <= names
     assert "普及率" not in names
+
+
+def test_a_reader_of_a_row_reads_what_text_reads():
+    season, rows = load_sample("2018太原-待改", NOTICE), 0
+    for form in NOTICE.forms.values():
+        for part in form.part:
+            for row in (row for row in (part.grid.rows if part.grid else ()) if row.repeats):
+                filled = Filling(NOTICE, form, season, next(iter(records_of(form, season))))
+                for blank in (blank for cell in row.cells for blank in cell.blanks):
+                    read = filled.reader(blank, row.ledger)
+                    for number, record in enumerate(season.ledgers[row.ledger], start=1):
+                        assert read(record, number) == filled.text(blank, record, row.ledger, number)
+                        rows += 1
+    assert rows > 1000
