@@ -19,13 +19,15 @@ from pathlib import Path
 from typing import Any
 
 import built
+import contests
 from applied import make
 
 from pyfuncs import closed, press
-from pyfuncs.changes import Changes
+from pyfuncs.changes import Ask, Changes
 from pyfuncs.desk import Desk
 from pyfuncs.folders import BOOKS, TAKEN
 from pyfuncs.forms import make_forms
+from pyfuncs.jury_files import RETURNED
 from pyfuncs.rules import Record, Season
 
 LEDGER, MIRROR = "小组", "2018附件3.1"
@@ -37,6 +39,8 @@ class Case:
     """The clerk's place: a cell of a tab, the row below it selected too.
 
     before  the button pressed first, "" = none
+    contest whether the workbook is that of a contest with its scores in, decided and confirmed; else the province's
+    yes     whether the question it asks is answered with yes; else with no
     lay     puts what the button takes in beside the workbook
     makes   a pattern (as of Path.rglob) of the files it must make there, "" = none is demanded
     opens   whether it shows a file or folder in the system's own program
@@ -46,6 +50,8 @@ class Case:
     row: int = 6
     col: int = 3
     before: str = ""
+    contest: bool = False
+    yes: bool = False
     lay: Callable[[Path], None] | None = None
     makes: str = ""
     opens: bool = False
@@ -72,7 +78,20 @@ def lay_forms(folder: Path) -> None:
     (folder / TAKEN / "坏的.docm").write_bytes(b"PK no form")
 
 
+def lay_scores(folder: Path) -> None:
+    """A judge's workbook with every score given, and one with none, where 收评分 looks for them."""
+    made = folder.parent / f"{folder.name}-评分表"
+    made.mkdir()
+    desk = Desk(closed.read_sheets(contests.decided()), made / "簿.xlsm")
+    press.press("score_books", desk)
+    (folder / RETURNED).mkdir()
+    for file in sorted(made.rglob("*.xlsx"))[:2]:
+        shutil.copy(file, folder / RETURNED)
+    shutil.rmtree(made)
+
+
 ON_FORM = Case(MIRROR, 6, 4)
+JURY = Case(contest=True, yes=True)
 CASES = {
     "home": Case(),
     "guide": Case(),
@@ -100,11 +119,17 @@ CASES = {
     "accept": Case(before="take", lay=lay_forms),
     "returns": Case(),
     "pack": Case(makes="*.zip", opens=True),
-    "draw_lots": Case(),
-    "score_books": Case(),
-    "take_scores": Case(),
-    "results": Case(),
-    "confirm": Case(),
+    "draw_lots": JURY,
+    "score_books": dataclasses.replace(JURY, makes="*.xlsx", opens=True),
+    "take_scores": dataclasses.replace(JURY, lay=lay_scores, makes="*回执*.xlsx"),
+    "results": JURY,
+    "confirm": JURY,
+    "promote": dataclasses.replace(JURY, makes="*转报*.xlsm", opens=True),
+    "proof": dataclasses.replace(JURY, makes="*.xlsx", opens=True),
+    "publicity": dataclasses.replace(JURY, makes="*.docx", opens=True),
+    "roll": dataclasses.replace(JURY, makes="*.docx", opens=True),
+    "certificates": dataclasses.replace(JURY, makes="*.docx", opens=True),
+    "winners": Case(yes=True),
     "this_form": Case(makes="*.docx"),
     "picked_forms": Case(makes="*.docx"),
     "forms": Case(makes="*.docx"),
@@ -124,6 +149,7 @@ NEEDS = {
     "new_book": ({"xlsxwriter", "pyopenvba"}, "it writes a whole new workbook, macros included"),
     "merge": ({"xlsxwriter", "pyopenvba"}, "it writes a whole new workbook, macros included, and a receipt"),
     "returns": ({"xlsxwriter", "pyopenvba"}, "it writes each unit its own workbook to mend, macros included"),
+    "promote": ({"xlsxwriter", "pyopenvba"}, "it writes a whole new workbook, macros included"),
     "doctor": ({"xlwings", "pandas", "numpy"}, "it sees whether xlwings works here, and that loads what it can use"),
 }
 """The heavy packages that a press of the button may load, and why; every other button loads none."""
@@ -136,14 +162,24 @@ def prepare(name: str, folder: Path) -> None:
         lay(folder)
 
 
+def workbook(name: str, province: str = built.PROVINCE) -> Path:
+    """The built workbook a button is tried in: the contest's, or the province's sample named."""
+    return contests.decided() if CASES[name].contest else built.workbook(province)
+
+
 def by_the_core(name: str, path: Path, tab: str = "", row: int = 0, col: int = 0) -> Changes:
-    """What the button asks for on the saved file, pressed where its case says or at the cell given."""
+    """What the button asks for at last on the saved file, pressed where its case says or at the cell given."""
     case = CASES[name]
     row, col = row or case.row, col or case.col
     desk = Desk(closed.read_sheets(path), path, tab or case.tab, row, col, [row, row + 1])
     if case.before:
         desk = make(desk, press.press(case.before, desk), path=path, picked=[row, row + 1])
-    return press.press(name, desk)
+    changes = press.press(name, desk)
+    for item in changes.items:
+        if isinstance(item, Ask) and case.yes:
+            desk.answer = item.answer
+            return press.press(name, desk)
+    return changes
 
 
 def alike(changes: Changes, path: Path) -> Changes:

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import copy
+import functools
 from fractions import Fraction
+from pathlib import Path
+from typing import Any
 
+import applied
 import built
 
+from pyfuncs.changes import Ask
+from pyfuncs.closed import read_sheets
+from pyfuncs.desk import Desk
+from pyfuncs.judging import OPEN, judge
 from pyfuncs.notice import Notice, load_notice
+from pyfuncs.press import press
 from pyfuncs.rules import Record, Season
 from pyfuncs.samples import load_sample
+from pyfuncs.workbook import build_workbook
 
 SAMPLE = "2023评审"
 GROUPS = "QC小组成果"
@@ -66,3 +76,37 @@ def names(items) -> list[str]:
 def workbook():
     """The built workbook of the sample."""
     return built.workbook(SAMPLE)
+
+
+@functools.cache
+def decided_season() -> tuple[Season, list[Notice]]:
+    """The sample to its end: weights and seed typed, every tie ruled in the order listed, the winners confirmed; and
+    the notices whose settings say so."""
+    season, notice = contest(*WEIGHTS)
+    setting(notice, "seed", 4711)
+    outcome = judge(season, notice)
+    ties: dict[Fraction | None, list[str]] = {}
+    for item in outcome.standings:
+        if OPEN in (item.level, item.promoted):
+            ties.setdefault(item.final, []).append(item.entry.name)
+    rule(season, outcome, {name: number for tie in ties.values() for number, name in enumerate(tie, start=1)})
+    notices = [notice if item.id == notice.id else item for item in built.notices()]
+    path = built.folder() / f"{SAMPLE}-待确认.xlsm"
+    build_workbook(path, notices, season, notice.id, shown=[notice.id])
+    desk = Desk(read_sheets(path), path)
+    [question] = [item for item in press("confirm", desk).items if isinstance(item, Ask)]
+    desk.answer = question.answer
+    return applied.make(desk, press("confirm", desk)).reading.season, notices
+
+
+@functools.cache
+def decided() -> Path:
+    """The workbook of it."""
+    return write_decided(built.folder() / f"{SAMPLE}-已确认.xlsm")
+
+
+def write_decided(path: Path, **more: Any) -> Path:
+    """It anew, with what else build_workbook takes."""
+    season, notices = decided_season()
+    build_workbook(path, notices, season, "2023", shown=["2023"], **more)
+    return path

@@ -129,14 +129,18 @@ class Book:
 
 
 class Reopened:
-    """One open workbook for many buttons: a copy of the sample, opened anew once a button has changed it."""
+    """One open workbook for many buttons: a copy of a sample, opened anew once a button has changed it or another
+    sample is asked for."""
 
     def __init__(self, sample: Path, path: Path) -> None:
         self.sample, self.path = sample, path
         self.path.parent.mkdir()
         self.book: Book | None = None
 
-    def fresh(self) -> Book:
+    def fresh(self, sample: Path | None = None) -> Book:
+        if sample and sample != self.sample:
+            self.close()
+            self.sample = sample
         if self.book is None or not self.book.call.is_there():
             for lock in self.path.parent.glob(".~lock*"):
                 lock.unlink()

@@ -18,6 +18,7 @@ import time
 import tomllib
 from pathlib import Path
 
+import contests
 import no_com
 import pytest
 from applied import SPOILT
@@ -41,9 +42,11 @@ WAITS = {"START_SECONDS As Double = 20": "START_SECONDS As Double = 4",
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory):
-    """The sample with faults, this Python in its settings, its macros not so patient."""
-    file = tmp_path_factory.mktemp("killed") / "sample.xlsm"
+def samples(tmp_path_factory):
+    """The sample with faults and the contest, this Python in their settings, their macros not so patient: by
+    whether it is the contest."""
+    folder = tmp_path_factory.mktemp("killed")
+    file, contest = folder / "sample.xlsm", folder / "contest.xlsm"
     read = vba.read_source
 
     def impatient(path: Path) -> str:
@@ -56,7 +59,8 @@ def sample(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(vba, "read_source", impatient)
         build_workbook(file, notices(), load_sample(SPOILT, notice("2018")), "2018", shown=["2018"], conf=own_conf())
-    return file
+        contests.write_decided(contest, conf=own_conf())
+    return {False: file, True: contest}
 
 
 class Desk:
@@ -116,8 +120,8 @@ def kill(process: subprocess.Popen) -> None:
 
 @pytest.mark.parametrize("seed", [20180610])
 @pytest.mark.parametrize("name", CASES)
-def test_a_killed_press_leaves_its_files_as_before_or_as_after(name, seed, sample, tmp, pytestconfig):
-    desk = Desk(name, sample, tmp)
+def test_a_killed_press_leaves_its_files_as_before_or_as_after(name, seed, samples, tmp, pytestconfig):
+    desk = Desk(name, samples[CASES[name].contest], tmp)
     chance = random.Random(f"{seed} {name}")
     copy = hashlib.sha256(desk.copy.read_bytes()).digest()
     before = desk.keep()
@@ -152,9 +156,9 @@ def kinds(changes: Changes) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def opened(sample, tmp_path_factory):
+def opened(samples, tmp_path_factory):
     """The workbook, opened anew once a press has changed it."""
-    made = no_com.Reopened(sample, tmp_path_factory.mktemp("macros") / "打开 & 着" / "太原 样本.xlsm")
+    made = no_com.Reopened(samples[False], tmp_path_factory.mktemp("macros") / "打开 & 着" / "太原 样本.xlsm")
     yield made
     made.close()
 
@@ -167,15 +171,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.mark.parametrize("seed", [20180610])
 def test_python_killed_under_the_macros_leaves_the_workbook_as_before_or_as_after(
-    pressed, seed, opened, sample, tmp, pytestconfig
+    pressed, seed, opened, samples, tmp, pytestconfig
 ):
     name, case = pressed, CASES[pressed]
+    sample = samples[case.contest]
     chance, lasts = random.Random(f"{seed} {name}"), 0.0
     saved = Path(shutil.copy(sample, tmp / opened.path.name))
     prepare(name, saved.parent)
     wanted = by_the_core(name, saved)
     for number in range(1 + (MOMENTS if pytestconfig.getoption("long") else 1)):
-        book = opened.fresh()
+        book = opened.fresh(sample)
         sweep(opened.path)
         prepare(name, opened.path.parent)
         if case.before:
@@ -189,7 +194,7 @@ def test_python_killed_under_the_macros_leaves_the_workbook_as_before_or_as_afte
             time.sleep(chance.uniform(0, lasts))
             if process:
                 no_com.end(book, process)
-        said = book.finish("No")
+        said = book.finish("Yes" if case.yes else "No")
         lasts = lasts or time.monotonic() - begun
         if any(text.startswith(FAILED) for text in said):
             assert number and own(book.state()) == before
@@ -197,6 +202,6 @@ def test_python_killed_under_the_macros_leaves_the_workbook_as_before_or_as_afte
             assert put_cells(book, wanted) == []
         if case.before or wanted.touches():
             opened.close()
-    [words] = opened.fresh().press("check")
+    [words] = opened.fresh(samples[False]).press("check")
     assert "校验完成" in words
     opened.close()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import built
 import pytest
-from button_cases import CASES, NEEDS, prepare
+from button_cases import CASES, NEEDS, prepare, workbook
 
 from pyfuncs import press_file
 from pyfuncs.__main__ import main
@@ -71,6 +71,7 @@ def test_what_the_macro_noted_is_taken(folder):
 @pytest.mark.parametrize("button", CASES)
 def test_a_button_loads_no_heavy_package_but_what_it_needs(folder, button):
     case, copy = CASES[button], folder / "copy.xlsm"
+    copy.write_bytes(workbook(button, SPOILT).read_bytes())
     prepare(button, folder)
     command = [sys.executable, "-c", COUNT, str(folder / "seen.json"), "press", button, "--workbook", str(copy)]
     command += ["--book", str(copy), "--changes", str(folder / "c.txt"), "--tab", case.tab]
