@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from .rounding import WAYS
 from .schema import DefinitionError, build, did_you_mean, read_toml
 from .values import READERS, show
 
@@ -96,7 +97,10 @@ class Setting:
     required: bool = False
 
 
-SETTINGS = ("year", "trim_from", "decimals", "least_judges", "step", "tie_keys", "venues", "seed", "promoted", "number")
+SETTINGS = (
+    "year", "trim_from", "trim_each", "decimals", "rounding", "least_judges", "step", "tie_keys", "venues", "seed",
+    "promoted", "number",
+)  # fmt: skip
 """Ids of the settings that the program reads; a notice states them all."""
 
 
@@ -198,6 +202,8 @@ def _check_settings(settings: Iterable[Setting], where: str) -> None:
         fault = setting_fault(item, item.value)
         if fault:
             raise DefinitionError(f"{here}：{fault}")
+        if item.id == "rounding" and (not item.options or not set(item.options) <= set(WAYS)):
+            raise DefinitionError(f"{here}：options 应为{'、'.join(WAYS)}中的几个")
 
 
 def setting_fault(item: Setting, raw: Any) -> str:

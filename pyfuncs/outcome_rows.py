@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
 from .contest import Judging
 from .judging import MEDIAN, Outcome, Rulings, Standing
 from .notice import Notice
-from .scores import COUNTED, Entry, ledger_with, printed, unrounded
+from .rounding import printed
+from .scores import COUNTED, Entry, ledger_with, unrounded
 from .values import text_of
 
+Printer = Callable[[Fraction], str]
 
-def phases_text(entry: Entry, decimals: int) -> str:
+
+def printer(judging: Judging) -> Printer:
+    """How the jury prints a score: its decimals, its way of rounding."""
+    return functools.partial(printed, decimals=int(judging.value("decimals")), way=judging.value("rounding"))
+
+
+def phases_text(entry: Entry, shown: Printer) -> str:
     """'资料初审 85.20；现场发表 90.10'."""
     scores = [(panel.phase.name, panel.score) for panel in entry.panels]
-    return "；".join(f"{name} {printed(score, decimals)}" for name, score in scores if score is not None)
+    return "；".join(f"{name} {shown(score)}" for name, score in scores if score is not None)
 
 
 def result_rows(outcome: Outcome, judging: Judging, rulings: Rulings) -> list[dict[str, Any]]:
     """The rows of the results by role; a ruling stays with the tie it was made for and nowhere else."""
-    decimals = int(judging.value("decimals"))
+    shown = printer(judging)
     rows = []
     for item in outcome.standings:
         entry = item.entry
         row: dict[str, Any] = {"award": entry.contest.award, "venue": entry.venue, "unit": entry.unit}
         row |= {"name": entry.name, "topic": entry.topic, "remark": item.remark}
-        row |= {"level": item.level, "promoted": item.promoted, "phases": phases_text(entry, decimals)}
+        row |= {"level": item.level, "promoted": item.promoted, "phases": phases_text(entry, shown)}
         if item.final is not None:
-            row |= {"exact": unrounded(item.final)} | _final(item, decimals)
+            row |= {"exact": unrounded(item.final)} | _final(item, shown)
         if item.place is not None:
             row["rank"] = item.place.rank
             ruling = rulings.get((entry.contest.award, entry.key))
@@ -46,7 +55,7 @@ def winner_rows(outcome: Outcome, judging: Judging, serial: int) -> list[dict[st
 
     Certificates are numbered, so only those with a prize get a number.
     """
-    decimals, number = int(judging.value("decimals")), text_of(judging.value("number") or "")
+    shown, number = printer(judging), text_of(judging.value("number") or "")
     rows = []
     for item in outcome.standings:
         if item.place is None or not (item.level or item.promoted):
@@ -54,7 +63,7 @@ def winner_rows(outcome: Outcome, judging: Judging, serial: int) -> list[dict[st
         entry = item.entry
         row: dict[str, Any] = {"award": entry.contest.award, "level": item.level, "rank": item.place.rank}
         row |= {"venue": entry.venue, "unit": entry.unit, "name": entry.name, "topic": entry.topic}
-        row |= _final(item, decimals)
+        row |= _final(item, shown)
         row |= {"promoted": item.promoted, "year": judging.value("year"), "date": serial, "remark": item.remark}
         if item.level:
             row["number"] = number
@@ -63,12 +72,12 @@ def winner_rows(outcome: Outcome, judging: Judging, serial: int) -> list[dict[st
     return rows
 
 
-def _final(item: Standing, decimals: int) -> dict[str, float]:
+def _final(item: Standing, shown: Printer) -> dict[str, float]:
     """The printed score by its role; {} where only a place was typed."""
     contest = item.entry.contest
     if item.final is None or (not contest.is_scored and item.entry.record.get(contest.place) is not None):
         return {}
-    return {"final": float(printed(item.final, decimals))}
+    return {"final": float(shown(item.final))}
 
 
 def following_number(number: str) -> str:
@@ -85,13 +94,13 @@ def detail_table(outcome: Outcome, notice: Notice, leaning: Mapping[tuple[str, s
     judging = notice.judging
     assert judging is not None
     results, scored = ledger_with(notice, "results"), ledger_with(notice, "scores")
-    decimals = int(judging.value("decimals"))
+    shown = printer(judging)
     panels = [(entry, panel) for entry in outcome.entries for panel in entry.panels]
     names = list(dict.fromkeys(mark.judge for _, panel in panels for mark in panel.marks))
     heads = [results.named(role) for role in ("venue", "unit", "name", "topic")] + [scored.named("phase")]
     rows: list[list[Any]] = [[*heads, "评分表", "有效评委", "平均分", MEDIAN, "极差", "阶段得分", "未取整", *names]]
     for entry, panel in panels:
-        numbers = [_number(value, decimals) for value in (panel.mean, panel.median, panel.spread, panel.score)]
+        numbers = [_number(value, shown) for value in (panel.mean, panel.median, panel.spread, panel.score)]
         exact_score = "" if panel.score is None else unrounded(panel.score)
         marks: dict[str, str] = {}
         for mark in panel.marks:
@@ -105,16 +114,16 @@ def detail_table(outcome: Outcome, notice: Notice, leaning: Mapping[tuple[str, s
         if own:
             blank = [""] * 6
             head = ["", "评委平均偏离（高于同组平均为正，只列出，不改分）", "", "", phase.name, "", *blank]
-            rows.append(head + [_signed(own[name], decimals) if name in own else "" for name in names])
+            rows.append(head + [_signed(own[name], shown) if name in own else "" for name in names])
     return rows
 
 
-def _number(value: Fraction | None, decimals: int) -> Any:
-    return "" if value is None else float(printed(value, decimals))
+def _number(value: Fraction | None, shown: Printer) -> Any:
+    return "" if value is None else float(shown(value))
 
 
-def _signed(value: Fraction, decimals: int) -> str:
-    text = printed(value, decimals)
+def _signed(value: Fraction, shown: Printer) -> str:
+    text = shown(value)
     return text if value <= 0 else f"+{text}"
 
 

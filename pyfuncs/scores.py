@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import statistics
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from typing import Any
 
 from .contest import Contest, Phase, ScoreTable, exact
 from .definitions import Ledger
+from .rounding import printed
 from .rules import Record, Season, matches
 from .values import match_key, show, text_of
 
@@ -64,6 +64,8 @@ class Panel:
 
     @property
     def median(self) -> Fraction | None:
+        import statistics
+
         return Fraction(statistics.median(self.valid)) if self.valid else None
 
     @property
@@ -181,7 +183,7 @@ def collect(season: Season, notice: Any) -> list[Entry]:
                 if (row_phase, key) == (phase.name, entry.key) and judge_key not in known:
                     name = found[0].text(ledger.named("judge"))
                     marks.append(Mark(name, fate=STRANGER, record=found[0]))
-            _trim(marks, judging.value("trim_from"))
+            _trim(marks, judging.value("trim_from"), judging.value("trim_each"))
             entry.panels.append(Panel(phase, table, marks))
     return entries
 
@@ -232,14 +234,16 @@ def _mark(name: str, found: list[Record], table: ScoreTable | None, ledger: Ledg
     return mark
 
 
-def _trim(marks: list[Mark], least: int | None) -> None:
-    """From `least` valid totals on, one highest and one lowest do not count; which of equals makes no difference."""
-    valid = [mark for mark in marks if mark.total is not None]
-    if least is None or len(valid) < max(least, 3):
+def _trim(marks: list[Mark], least: int | None, each: int) -> None:
+    """From `least` valid totals on, the `each` highest and lowest do not count, where any are left; which of equals
+    makes no difference."""
+    valid = sorted((mark for mark in marks if mark.total is not None), key=lambda mark: mark.total or 0)
+    if least is None or len(valid) < max(least, 2 * each + 1):
         return
-    highest = max(valid, key=lambda mark: mark.total or 0)
-    highest.fate = HIGHEST
-    min((mark for mark in valid if mark is not highest), key=lambda mark: mark.total or 0).fate = LOWEST
+    for mark in valid[:each]:
+        mark.fate = LOWEST
+    for mark in valid[len(valid) - each :]:
+        mark.fate = HIGHEST
 
 
 def _mean(totals: Iterable[Fraction | None]) -> Fraction | None:
@@ -257,17 +261,6 @@ def leanings(entries: Iterable[Entry]) -> dict[tuple[str, str], Fraction]:
                 if mark.total is not None and mean is not None and len(panel.valid) > 1:
                     apart[panel.phase.name, mark.judge].append(mark.total - mean)
     return {key: sum(values, Fraction()) / len(values) for key, values in apart.items()}
-
-
-# -- as printed --------------------------------------------------------------------------------------
-
-
-def printed(value: Fraction, decimals: int) -> str:
-    """With exactly so many decimals, halves up (away from 0 for what is below it)."""
-    scaled = math.floor(abs(value) * 10**decimals + Fraction(1, 2))
-    whole, rest = divmod(scaled, 10**decimals)
-    sign = "-" if value < 0 and scaled else ""
-    return f"{sign}{whole}" + (f".{rest:0{decimals}d}" if decimals else "")
 
 
 def unrounded(value: Fraction) -> str:

@@ -92,3 +92,10 @@ def test_numbers_are_exact_as_typed(notice_2023):
     assert exact(0.1) + exact(0.2) == Fraction(3, 10) and exact(8) == 8
     step = next(item for item in notice_2023.judging.setting if item.id == "step")
     assert setting_fault(step, None) == "" and setting_fault(step, "半分") == "应为数字"
+
+
+def test_a_way_of_rounding_that_nobody_knows_is_refused(tmp_path):
+    text = FILE.read_text("utf-8").replace('"四舍五入", "四舍六入五成双"', '"四舍五入", "见分进角"')
+    (tmp_path / "评审.toml").write_text(text, "utf-8")
+    with pytest.raises(DefinitionError, match="得分取整办法：options 应为四舍五入、四舍六入五成双、只舍不入中的几个"):
+        load_judging(tmp_path / "评审.toml", "2023/评审.toml")

@@ -22,7 +22,19 @@ TREES = {path.stem: ast.parse(path.read_text("utf-8")) for path in MODULES}
 
 LAYERS = [
     {"values", "grid", "formulas", "metrics", "package", "preflight", "shortcut", "system", "vba"}
-    | {"changes", "patience", "turn", "schema", "ranking", "draw", "markup", "wording", "child", "envelope"},
+    | {
+        "changes",
+        "patience",
+        "turn",
+        "schema",
+        "ranking",
+        "rounding",
+        "draw",
+        "markup",
+        "wording",
+        "child",
+        "envelope",
+    },
     {"amounts", "definitions", "contest", "rules", "files", "environment", "reader", "blocks", "document"},
     {"scores", "settings"},
     {"score_rules", "fee_rules"},

@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pyfuncs.contest import Item, Phase, ScoreTable
-from pyfuncs.scores import Mark, Panel, _trim, collect, item_fault, leanings, printed, unrounded
+from pyfuncs.scores import Mark, Panel, _trim, collect, item_fault, leanings, unrounded
 
 totals = st.lists(st.integers(0, 200).map(lambda number: Fraction(number, 2)), min_size=1, max_size=9)
 
 
-def panel(values, least=3):
+def panel(values, least=3, each=1):
     marks = [Mark(f"评委{number}", [], value) for number, value in enumerate(values)]
-    _trim(marks, least)
+    _trim(marks, least, each)
     table = ScoreTable(name="表", source="", total=10, item=[Item(name="项", points=10)])
     return Panel(Phase(name="发表", source="", tables={}, tables_source=""), table, marks)
 
@@ -79,6 +79,13 @@ def test_from_three_on_one_highest_and_one_lowest_go():
     assert [mark.fate for mark in panel([Fraction(9), Fraction(7), Fraction(8)], None).marks] == ["有效"] * 3
 
 
+def test_two_highest_and_two_lowest_go_where_the_jury_says_so_and_any_are_left():
+    found = [Fraction(n) for n in (9, 7, 8, 6, 5)]
+    assert [mark.fate for mark in panel(found, each=2).marks] == ["去高", "有效", "去高", "去低", "去低"]
+    assert panel(found, each=2).score == 7
+    assert [mark.fate for mark in panel(found[:4], each=2).marks] == ["有效"] * 4
+
+
 def test_mean_median_and_spread_are_of_all_valid_totals():
     found = panel([Fraction(n) for n in (90, 80, 84, 91)])
     assert (found.mean, found.median, found.spread, found.score) == (Fraction(345, 4), 87, 11, 87)
@@ -134,19 +141,14 @@ def test_the_step_that_the_jury_sets_is_exact():
 
 
 @pytest.mark.parametrize(
-    ("value", "shown", "whole"),
+    ("value", "whole"),
     [
-        (Fraction(885, 1000), "0.89", "0.885"),
-        (Fraction(-885, 1000), "-0.89", "-0.885"),
-        (Fraction(250, 3), "83.33", "83.3333333333…"),
-        (Fraction(88), "88.00", "88"),
-        (Fraction(-1, 1000), "0.00", "-0.001"),
+        (Fraction(885, 1000), "0.885"),
+        (Fraction(-885, 1000), "-0.885"),
+        (Fraction(250, 3), "83.3333333333…"),
+        (Fraction(88), "88"),
+        (Fraction(-1, 1000), "-0.001"),
     ],
 )
-def test_halves_are_rounded_up_in_print_and_kept_unrounded(value, shown, whole):
-    assert (printed(value, 2), unrounded(value)) == (shown, whole)
-
-
-@given(st.fractions(0, 100), st.integers(0, 4))
-def test_print_is_within_half_a_unit(value, decimals):
-    assert abs(Fraction(printed(value, decimals)) - value) <= Fraction(1, 2 * 10**decimals)
+def test_all_decimals_are_kept_as_far_as_they_go(value, whole):
+    assert unrounded(value) == whole

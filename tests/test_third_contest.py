@@ -1,5 +1,6 @@
 """A contest that no code has seen: other prizes, phases, weights and tables, from its file alone to the winners."""
 
+import math
 from fractions import Fraction
 
 import pytest
@@ -47,7 +48,9 @@ item = [{ name = "内容", points = 30 }, { name = "表达", points = 12.5 }, { 
 SETTINGS = {
     "year": ("整数", "2031"),
     "trim_from": ("整数", "4"),
+    "trim_each": ("整数", "1"),
     "decimals": ("整数", "1"),
+    "rounding": ("文本", '"只舍不入"\noptions = ["四舍五入", "只舍不入"]'),
     "least_judges": ("整数", "2"),
     "step": ("数值", "0.5"),
     "tie_keys": ("名单", '"互动"'),
@@ -152,3 +155,7 @@ def test_its_winners_are_confirmed_with_its_own_numbers_and_year(path):
     found = rows(done, "winners")
     assert [row["获奖编号"] for row in found] == ["讲-09", "讲-10", None, None]
     assert {row["获奖年度"] for row in found} == {2031} and found[0]["课题名称"] == "夜校"
+    reading = read_book(*path)
+    exact = [item.final for item in judge(reading.season, reading.notice).standings[:4]]
+    assert [row["最终得分"] for row in found] == [math.floor(value * 10) / 10 for value in exact]
+    assert any(value * 10 % 1 >= Fraction(1, 2) for value in exact), "where rounding would have gone up"

@@ -1,0 +1,24 @@
+"""Scores as printed: exact fractions to so many decimals, by the way of rounding that the jury has chosen."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+HALF = Fraction(1, 2)
+HALF_UP, HALF_EVEN, DOWN = "四舍五入", "四舍六入五成双", "只舍不入"
+WAYS = (HALF_UP, HALF_EVEN, DOWN)
+
+
+def printed(value: Fraction, decimals: int, way: str = HALF_UP) -> str:
+    """With exactly so many decimals; what is below 0 is rounded as the same above it."""
+    scaled = abs(value) * 10**decimals
+    whole, rest = divmod(_whole(scaled, way), 10**decimals)
+    sign = "-" if value < 0 and (whole or rest) else ""
+    return f"{sign}{whole}" + (f".{rest:0{decimals}d}" if decimals else "")
+
+
+def _whole(number: Fraction, way: str) -> int:
+    if way == DOWN:
+        return math.floor(number)
+    return round(number) if way == HALF_EVEN else math.floor(number + HALF)
