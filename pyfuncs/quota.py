@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -48,18 +49,47 @@ def rows(season: Season, notice: Notice) -> list[QuotaRow]:
 
     In a merged workbook one row an award and unit, 太原：优秀QC小组, for all units of the notice and all that sent.
     """
-    if not notice.merged:
-        unit = season.single.get(HOME, Record()).text("推荐单位")
-        return [row for award in notice.award for row in _award_rows(award, declared(award, season), notice, unit)]
+    units = units_of(season, notice) if notice.merged else [season.single.get(HOME, Record()).text("推荐单位")]
+    counts: dict[str, Counts] = {}
+    for award in notice.award:
+        if is_per_name(award):
+            counts[award.name] = [(limited_name(award, record), 1) for record in declared(award, season)]
+        elif notice.merged:
+            by_unit = declared_by_unit(award, season)
+            counts[award.name] = [(unit, len(records)) for unit, records in by_unit.items()]
+        else:
+            counts[award.name] = [(units[0], len(declared(award, season)))]
+    return counted_rows(counts, units, notice)
+
+
+Counts = list[tuple[str, int]]
+"""Entries for an award: how many for a unit, or for an enterprise where each has a limit of its own; a name may come
+several times."""
+
+
+def is_per_name(award: Award) -> bool:
+    """True for an award whose limit each enterprise or member unit has for itself."""
+    return award.limit is not None and bool(award.limit_per)
+
+
+def limited_name(award: Award, record: Record) -> str:
+    """Whose limit an entry for such an award counts against."""
+    return record.text(award.limit_per) or record.text(award.limit_fallback or award.limit_per)
+
+
+def counted_rows(counts: Mapping[str, Counts], units: Sequence[str], notice: Notice) -> list[QuotaRow]:
+    """The rows of `rows` for entries that are counted already, by award."""
     found = []
     for award in notice.award:
-        if award.limit is not None and award.limit_per:
-            found += _rows_per(award, declared(award, season))
+        if is_per_name(award):
+            found += _rows_per(award, counts.get(award.name, []))
             continue
-        by_unit = declared_by_unit(award, season)
-        for unit in units_of(season, notice):
-            for row in _award_rows(award, by_unit.get(unit, []), notice, unit):
-                found.append(replace(row, category=f"{unit}：{row.category}"))
+        by_unit = Counter[str]()
+        for unit, count in counts.get(award.name, []):
+            by_unit[unit] += count
+        for unit in units:
+            row = _award_row(award, by_unit[unit], notice, unit)
+            found.append(replace(row, category=f"{unit}：{row.category}") if notice.merged else row)
     return found
 
 
@@ -77,25 +107,20 @@ def declared_by_unit(award: Award, season: Season) -> dict[str, list[Record]]:
     return found
 
 
-def _award_rows(award: Award, records: list[Record], notice: Notice, unit: str) -> Iterator[QuotaRow]:
-    if award.limit is not None and award.limit_per:
-        yield from _rows_per(award, records)
-        return
+def _award_row(award: Award, count: int, notice: Notice, unit: str) -> QuotaRow:
     quota = notice.quota_of(unit, award.name)
     if quota is None:
-        yield QuotaRow(award.name, len(records), None, None, award.limit_source or NO_TABLE)
-        return
-    left = None if quota.most is None else quota.most - len(records)
+        return QuotaRow(award.name, count, None, None, award.limit_source or NO_TABLE)
+    left = None if quota.most is None else quota.most - count
     shown = quota.most if quota.state in ("名额", "限额") else quota.shown or None
-    yield QuotaRow(award.name, len(records), shown, left, quota.source)
+    return QuotaRow(award.name, count, shown, left, quota.source)
 
 
-def _rows_per(award: Award, records: list[Record]) -> Iterator[QuotaRow]:
+def _rows_per(award: Award, names: Counts) -> Iterator[QuotaRow]:
     groups: dict[str, tuple[str, int]] = {}
-    for record in records:
-        name = record.text(award.limit_per) or record.text(award.limit_fallback or award.limit_per)
+    for name, number in names:
         first, count = groups.get(match_key(name), (name, 0))
-        groups[match_key(name)] = first, count + 1
+        groups[match_key(name)] = first, count + number
     limit = award.limit or 0
     if not groups:
         yield QuotaRow(award.name, 0, limit, limit, award.limit_source)
