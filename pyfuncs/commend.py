@@ -16,8 +16,8 @@ from .changes import INFO, WARNING, Changes, Log, Open, Say
 from .check import check_losses
 from .closed import read_book
 from .desk import Desk
-from .files import publish, staging, write_new
-from .folders import HONOURS, new_folder_name, sweep
+from .files import publish, staging, sweep, write_new
+from .folders import HONOURS, new_folder_name
 from .honours import load_honours
 from .proof import of_entries, of_winners, proof_book
 from .publicity import list_book

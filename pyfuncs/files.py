@@ -6,6 +6,8 @@ import os
 import re
 import shutil
 import tempfile
+import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,7 +22,12 @@ LONGEST_NAME = 80
 LONGEST_BYTES = 200
 STAND_IN = "_"
 NAMELESS = "未命名"
+QUERY, NO_SUCH_PROCESS, STILL_ACTIVE = 0x1000, 87, 259
 TEMPORARY = ".写入中"
+OWNED = re.compile(rf"\.([0-9a-f]{{8}})-(\d+)-.*{re.escape(TEMPORARY)}")
+"""A working file or folder: of which computer, of which process."""
+ABANDONED = 24 * 3600
+"""Seconds after which one belongs to nobody any more, whoever has made it."""
 
 
 def write_new(path: Path, data: bytes) -> None:
@@ -30,7 +37,7 @@ def write_new(path: Path, data: bytes) -> None:
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(suffix=TEMPORARY, prefix=".", dir=path.parent)
+    handle, temporary = tempfile.mkstemp(suffix=TEMPORARY, prefix=mark_of_owner(), dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -56,10 +63,14 @@ def _sync_folder(folder: Path) -> None:
 
 @contextmanager
 def staging(folder: Path) -> Iterator[Path]:
-    """A working folder beside `folder`, gone at the end: files wait there until all of them are written."""
+    """A working folder beside `folder`, gone at the end: files wait there until all of them are written.
+
+    What a process that was killed has left beside `folder` goes first.
+    """
     folder = Path(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(suffix=TEMPORARY, prefix=".", dir=folder.parent))
+    sweep(folder.parent)
+    work = Path(tempfile.mkdtemp(suffix=TEMPORARY, prefix=mark_of_owner(), dir=folder.parent))
     try:
         yield work
     finally:
@@ -77,7 +88,7 @@ def publish(work: Path, folder: Path, last: str = "") -> None:
         os.rename(work, folder)
         return
     files = sorted((path for path in work.rglob("*") if path.is_file()), key=lambda path: path.name == last)
-    with staging(folder) as kept:
+    with staging(work) as kept:
         moved: list[Path] = []
         try:
             for path in files:
@@ -104,6 +115,62 @@ def _put_back(target: Path, copy: Path) -> None:
         else:
             target.unlink(missing_ok=True)
             target.parent.rmdir()
+
+
+# -- what a killed process leaves ------------------------------------------------------------------------
+
+
+def mark_of_owner() -> str:
+    """How the names of working files begin: they tell this computer and this process."""
+    return f".{_computer()}-{os.getpid()}-"
+
+
+def _computer() -> str:
+    name = os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
+    return f"{zlib.crc32(name.encode()):08x}"
+
+
+def sweep(folder: Path) -> None:
+    """Removes what a process that was killed has left half done in `folder`: never what one at work still writes.
+
+    On a shared drive, what another computer began goes after a day.
+    """
+    for path in folder.glob(f".*{TEMPORARY}"):
+        with suppress(OSError):
+            if _is_orphan(path.name) or time.time() - path.stat().st_mtime > ABANDONED:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _is_orphan(name: str) -> bool:
+    """True when the process that the name tells ran on this computer and is gone."""
+    owner = OWNED.fullmatch(name)
+    return owner is not None and owner[1] == _computer() and not is_running(int(owner[2]))
+
+
+def is_running(process: int) -> bool:
+    """Whether there is a process of that number, in doubt True."""
+    if os.name == "nt":  # signal 0 would end it there
+        return _is_running_on_windows(process)
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass
+    return True
+
+
+def _is_running_on_windows(process: int) -> bool:
+    import ctypes
+
+    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined]
+    handle = kernel.OpenProcess(QUERY, False, process)
+    if not handle:
+        return kernel.GetLastError() != NO_SUCH_PROCESS
+    status = ctypes.c_ulong()
+    known = kernel.GetExitCodeProcess(handle, ctypes.byref(status))
+    kernel.CloseHandle(handle)
+    return not known or status.value == STILL_ACTIVE
 
 
 def safe_name(text: str) -> str:

@@ -1,14 +1,9 @@
-"""The folders that the buttons make beside a workbook: their names, the one made last, what a killed press left."""
+"""The folders that the buttons make beside a workbook: their names, the one made last."""
 
 from __future__ import annotations
 
 import datetime as dt
-import shutil
-import time
-from contextlib import suppress
 from pathlib import Path
-
-from .files import TEMPORARY
 
 FORMS, SUMMARY, PDF = "申报表", "汇总表", "PDF"
 RETURNS, PACK, PRINT = "退回单", "报送", "打印包"
@@ -17,16 +12,6 @@ TAKEN = "收到的Word表"
 """Beside the workbook, under this very name: the Word files that others sent."""
 BOOKS = "收到的申报簿"
 """Beside the workbook, under this very name: the workbooks that units sent."""
-ABANDONED = 24 * 3600
-"""Seconds after which a working folder has no press any more."""
-
-
-def sweep(folder: Path) -> None:
-    """Removes what a press that was killed a day or longer ago has left half done: never what another one writes."""
-    for path in folder.glob(f".*{TEMPORARY}"):
-        with suppress(OSError):
-            if time.time() - path.stat().st_mtime > ABANDONED:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def new_folder_name(workbook: Path, kind: str, now: dt.datetime) -> Path:

@@ -10,9 +10,9 @@ from typing import Any
 from . import tabs
 from .changes import INFO, WARNING, Ask, Changes, Go, Log, Open, Put, Say, put
 from .desk import Desk
-from .files import Names, publish, staging, write_new
+from .files import Names, publish, staging, sweep, write_new
 from .fill import Filling
-from .folders import new_folder_name, sweep
+from .folders import new_folder_name
 from .judge_book import judge_workbook
 from .judge_return import CHANGED, EMPTY, NEW, REFUSED, SAME, Receipt, take
 from .jury_desk import judged, spoken, stand

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import filecmp
+import glob
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
@@ -197,7 +199,13 @@ def _across(season: Season, notice: Notice, findings: Iterable[Finding]) -> list
 
 
 def _keep_earlier(out: Path, work: Path) -> str:
-    """Copies the master that stands at `out` into the working folder under another name; gives the name."""
+    """Copies the master that stands at `out` into the working folder under another name; gives the name.
+
+    A merge that was killed may have done so already: what stands there under such a name and is the same will do.
+    """
+    for path in out.parent.glob(f"{glob.escape(out.stem + EARLIER_SUFFIX)}*{out.suffix}"):
+        if filecmp.cmp(path, out, shallow=False):
+            return path.name
     name = f"{out.stem}{EARLIER_SUFFIX}{dt.datetime.now():%Y%m%d-%H%M%S}{out.suffix}"
     shutil.copy2(out, work / name)
     return name

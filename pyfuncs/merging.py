@@ -12,8 +12,8 @@ from .check import MUST_MEND, count_levels
 from .closed import read_sheets
 from .desk import Desk
 from .file_receipts import REFUSED, REPLACED, TAKEN
-from .files import safe_name
-from .folders import BOOKS, sweep
+from .files import safe_name, sweep
+from .folders import BOOKS
 from .master import Kept, kept_of
 from .merge import Merged, NotMerged, merge
 from .notice import did_you_mean, list_notices

@@ -13,8 +13,8 @@ from .changes import INFO, WARNING, Changes, Log, Open, Say
 from .converter import Converter
 from .cursor import Pointed
 from .desk import Desk
-from .files import publish, staging
-from .folders import FORMS, HONOURS, PDF, PRINT, RETURNS, SUMMARY, latest_folder, new_folder_name, sweep
+from .files import publish, staging, sweep
+from .folders import FORMS, HONOURS, PDF, PRINT, RETURNS, SUMMARY, latest_folder, new_folder_name
 from .forms import Choice, Result, make_forms
 from .mirror_tab import EACH
 

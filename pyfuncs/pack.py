@@ -17,8 +17,8 @@ from .changes import INFO, WARNING, Changes, Log, Open, Say
 from .check import MUST_MEND, TO_CONFIRM, check_reading, count_levels
 from .closed import read_book
 from .desk import Desk
-from .files import Names, safe_name, staging, write_new
-from .folders import PACK, new_folder_name, sweep
+from .files import Names, safe_name, staging, sweep, write_new
+from .folders import PACK, new_folder_name
 from .forms import Made, NothingToMake, make_forms
 from .notice import HOME
 from .packing_list import Item, form_order, packing_list

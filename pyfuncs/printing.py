@@ -7,7 +7,8 @@ import datetime as dt
 from . import converter, tabs
 from .changes import INFO, Changes, Log, Say
 from .desk import Desk
-from .folders import PRINT, new_folder_name, sweep
+from .files import sweep
+from .folders import PRINT, new_folder_name
 from .print_pack import Result, make_packs
 
 LABEL = "打印包"

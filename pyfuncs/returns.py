@@ -15,8 +15,8 @@ from .changes import INFO, Changes, Log, Say
 from .check import MUST_MEND, TO_CONFIRM, TO_NOTE, Finding, count_levels
 from .closed import read_book
 from .desk import Desk
-from .files import Names, publish, safe_name, staging, write_new
-from .folders import RETURNS, new_folder_name, sweep
+from .files import Names, publish, safe_name, staging, sweep, write_new
+from .folders import RETURNS, new_folder_name
 from .letters import Tables, load_letter
 from .listing import cut
 from .notice import HOME, LEVELS, Form, Notice

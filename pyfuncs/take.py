@@ -15,8 +15,7 @@ from .acceptance import accept
 from .closed import is_open_elsewhere, read_sheets
 from .difference_book import counts_sentence, difference_book
 from .difference_tab import TAB
-from .files import staging, write_new
-from .folders import sweep
+from .files import staging, sweep, write_new
 from .offers import NEW, NO, YES, Line
 from .post import Post, read_post, word_files
 from .renewal import Old, left_behind, read_old, reconciled, whole_season

@@ -219,3 +219,54 @@ def test_a_failure_before_publishing_leaves_nothing(tmp: Path) -> None:
         (work / "一.docx").write_bytes(b"1")
         raise ValueError("停")
     assert snapshot(tmp) == {} and list(tmp.iterdir()) == []
+
+
+# -- what a killed process leaves --------------------------------------------------------------------
+
+BUSY = """
+import sys, time
+from pathlib import Path
+from pyfuncs.files import staging
+with staging(Path(sys.argv[1])) as work:
+    (work / "半份.docx").write_bytes(b"1")
+    print("here", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_what_a_killed_process_has_left_goes_at_once_what_one_at_work_writes_stays(tmp: Path) -> None:
+    command = [sys.executable, "-c", BUSY, str(tmp / "出")]
+    killed, busy = (subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) for _ in range(2))
+    assert killed.stdout and busy.stdout and killed.stdout.readline() and busy.stdout.readline()
+    assert len(left_over(tmp)) == 2
+    killed.kill()
+    killed.wait()
+    with staging(tmp / "又") as work:
+        assert sorted(left_over(tmp)) == sorted(
+            [work.name, *(name for name in left_over(tmp) if f"-{busy.pid}-" in name)]
+        )
+        assert len(left_over(tmp)) == 2
+    busy.kill()
+    busy.wait()
+    files.sweep(tmp)
+    assert left_over(tmp) == []
+
+
+def test_what_nobody_here_can_tell_goes_after_a_day(tmp: Path) -> None:
+    """Of another computer on a shared drive, or named as earlier versions did; the clerk's own never."""
+    names = (".a.写入中", ".00000000-1-x.写入中", ".b.写入中", ".00000000-2-y.写入中", "成果.写入中")
+    for name in names:
+        (tmp / name).mkdir()
+        (tmp / name / "半份.docx").write_bytes(b"")
+    (tmp / ".c.写入中").write_bytes(b"")
+    for name in (*names[:2], "成果.写入中", ".c.写入中"):
+        os.utime(tmp / name, (1, 1))
+    files.sweep(tmp)
+    assert {path.name for path in tmp.iterdir()} == set(names[2:])
+
+
+def test_a_process_is_known_to_run_until_it_has_ended() -> None:
+    other = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    assert files.is_running(os.getpid()) and files.is_running(other.pid)
+    other.communicate(b"\n")
+    assert not files.is_running(other.pid)

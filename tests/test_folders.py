@@ -1,4 +1,4 @@
-"""Folders beside a workbook: never one name twice, the last one made, only old remains swept."""
+"""Folders beside a workbook: never one name twice, the last one made."""
 
 import datetime as dt
 import os
@@ -25,13 +25,3 @@ def test_the_last_one_of_the_kinds_asked_for(tmp):
     assert folders.latest_folder(book, folders.FORMS) == tmp / "太原-申报表-1"
 
 
-def test_only_old_remains_are_swept(tmp):
-    old, new, mine, file = (tmp / name for name in (".a.写入中", ".b.写入中", "成果.写入中", ".c.写入中"))
-    for path in (old, new, mine):
-        path.mkdir()
-        (path / "半份.docx").write_bytes(b"")
-    file.write_bytes(b"")
-    for path in (old, mine, file):
-        os.utime(path, (1, 1))
-    folders.sweep(tmp)
-    assert [path.exists() for path in (old, new, mine, file)] == [False, True, True, False]
