@@ -8,8 +8,6 @@ import io
 import os
 import re
 import sys
-import tempfile
-import traceback
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +74,14 @@ class Parser(argparse.ArgumentParser):
 def complain(text: str) -> None:
     """One sentence on standard error."""
     say(text if text.endswith(("。", "？")) else text + "。")
+
+
+def press_parser() -> Parser:
+    """Like `parser`, for the verb of the macros alone: they wait for it."""
+    top = Parser(prog="python3 -m pyfuncs press", description=VERBS["press"])
+    top.set_defaults(verb="press")
+    press_file.add_arguments(top)
+    return top
 
 
 def parser() -> Parser:
@@ -149,7 +155,7 @@ def main(argv: list[str]) -> int:
         press_file.refuse(argv, press_file.NOT_INSTALLED)
     if status is not None:
         return status
-    options = parser().parse_args(argv)
+    options = press_parser().parse_args(argv[1:]) if argv[:1] == ["press"] else parser().parse_args(argv)
     try:
         return _run(options)
     except KeyboardInterrupt:
@@ -214,6 +220,9 @@ def _is_spoken(fault: Exception) -> bool:
 
 
 def _unexpected() -> str:
+    import tempfile
+    import traceback
+
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="QC申报汇总-", suffix=".log", delete=False) as log:
         log.write(traceback.format_exc())
     return f"程序遇到意外而停止，没有留下写了一半的文件，请把 {log.name} 发给维护者"

@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 TEXT, NUMBER, FORMULA, BLANK = "text", "number", "formula", "blank"
 INFO, WARNING, CRITICAL = "info", "warning", "critical"
 END = "end"
-ESCAPE = re.compile(r"[^ -\[\]-~]")
 ESCAPED = re.compile(r"\\u([0-9A-F]{4})")
 
 
@@ -196,20 +195,30 @@ def encode(changes: Changes) -> bytes:
 
 
 def _line(item: Change) -> str:
-    fields = [getattr(item, slot.name) for slot in dataclasses.fields(item)]
-    words = [str(int(value)) if isinstance(value, bool | int) else escape(value) for value in fields]
-    return "\t".join([type(item).__name__.lower(), *words])
+    kind = type(item)
+    fields = [getattr(item, name) for name in kind.__match_args__]
+    words = [escape(value) if isinstance(value, str) else str(int(value)) for value in fields]
+    return "\t".join([kind.__name__.lower(), *words])
 
 
 def escape(text: str) -> str:
     """The text as it stands in the file."""
-    return ESCAPE.sub(lambda found: "".join(f"\\u{unit:04X}" for unit in _units(found[0])), text)
+    return text.translate(ESCAPES)
 
 
-def _units(sign: str) -> Iterator[int]:
-    data = sign.encode("utf-16-le", "surrogatepass")
-    for at in range(0, len(data), 2):
-        yield int.from_bytes(data[at : at + 2], "little")
+class _Escapes(dict[int, str]):
+    """What stands for each character, by its number; worked out when it is first met."""
+
+    def __missing__(self, number: int) -> str:
+        sign = chr(number)
+        data = b"" if sign in PLAIN else sign.encode("utf-16-be", "surrogatepass")
+        units = (data[at : at + 2].hex().upper() for at in range(0, len(data), 2))
+        self[number] = "".join(f"\\u{unit}" for unit in units) or sign
+        return self[number]
+
+
+PLAIN = frozenset(map(chr, range(ord(" "), ord("~") + 1))) - {"\\"}
+ESCAPES = _Escapes()
 
 
 def decode(data: bytes) -> Changes:

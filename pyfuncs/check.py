@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -241,6 +240,8 @@ def _option_problem(word: str, options: list[str], says: str) -> tuple[str, str]
     """What is wrong with a word that is none of the options, and how to mend it."""
     if word.strip() in options:
         return "首尾多了空格", "删去空格"
+    import difflib
+
     near = difflib.get_close_matches(word, options, n=1, cutoff=0.4)
     return says, f"改为“{near[0]}”" if near else "从下拉框中选择"
 

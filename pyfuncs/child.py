@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +18,8 @@ def command(module: str, *arguments: str) -> list[str]:
 
 def options() -> dict[str, Any]:
     """How it is started: the program on its path, its complaints unheard, no window."""
+    import subprocess
+
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     return {
         "env": os.environ | {"PYTHONPATH": os.pathsep.join(paths)},

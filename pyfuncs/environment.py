@@ -7,15 +7,11 @@ so when the Python is too old.
 from __future__ import annotations
 
 import contextlib
-import csv
-import hashlib
 import importlib.util
 import os
 import re
 import shutil
-import subprocess
 import sys
-import sysconfig
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -39,13 +35,13 @@ STAMP = "已装.txt"
 LOG = "安装日志.txt"
 WHEELS = "wheels"
 
-PIN = re.compile(r"(?P<name>[\w.-]+)==(?P<version>[^\s;]+)\s*(?:;\s*sys_platform == \"(?P<platform>\w+)\")?")
-OFFLINE = re.compile(
+PIN = r"(?P<name>[\w.-]+)==(?P<version>[^\s;]+)\s*(?:;\s*sys_platform == \"(?P<platform>\w+)\")?"
+OFFLINE = (
     r"No matching distribution|Could not find a version|NewConnectionError|NameResolution|name resolution"
     r"|getaddrinfo|ConnectTimeout|ReadTimeout|ProxyError|Network is unreachable|Connection refused"
 )
-NO_MATCH = re.compile(r"No matching distribution found for (?P<name>[\w.-]+)")
-TOO_LONG = re.compile(r"Long Path support")
+NO_MATCH = r"No matching distribution found for (?P<name>[\w.-]+)"
+TOO_LONG = "Long Path support"
 
 
 # -- what __main__ calls -----------------------------------------------------------------------------
@@ -102,6 +98,8 @@ def run_tests(argv: Sequence[str]) -> int:
 
 
 def _status(command: list[str], **options: object) -> int:
+    import subprocess
+
     sys.stdout.flush()
     try:
         return subprocess.run(command, check=False, **options).returncode  # type: ignore[call-overload]
@@ -123,7 +121,7 @@ def pins(requirements: Iterable[Path], platform: str = sys.platform) -> dict[str
     for path in requirements:
         for line in path.read_text("utf-8").splitlines():
             text = line.partition("#")[0].strip()
-            found = PIN.fullmatch(text)
+            found = re.fullmatch(PIN, text)
             if text and not found:
                 raise SetupError(f"{path.name} 中“{text}”没有固定版本，应写成 名称==版本。")
             if found and found["platform"] in (None, platform):
@@ -153,6 +151,8 @@ def python_of(venv: Path) -> Path:
 
 def stamp(requirements: Iterable[Path]) -> set[str]:
     """One line for the Python and one for each file's text: what a fresh .venv has in its stamp."""
+    import hashlib
+
     lines = {f"Python {sys.version_info[0]}.{sys.version_info[1]} {sys.platform}"}
     for path in requirements:
         lines.add(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}")
@@ -220,6 +220,8 @@ def _plain(name: str) -> str:
 
 def _is_whole(package: Distribution | None, version: str) -> bool:
     """RECORD is read here because newer Pythons leave lost files out of `package.files`."""
+    import csv
+
     if package is None or package.version != version:
         return False
     rows = [row for row in csv.reader((package.read_text("RECORD") or "").splitlines()) if len(row) == 3]
@@ -262,6 +264,8 @@ def _fetch(asked: list[str], total: int, wheels: Path | None) -> None:
 
 def _serves(python: Path) -> bool:
     """True when a .venv left by an earlier run can be built upon: same Python, and pip works."""
+    import subprocess
+
     code = f"import sys, pip; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
     if not python.exists():
         return False
@@ -269,6 +273,8 @@ def _serves(python: Path) -> bool:
 
 
 def _make_venv(venv: Path) -> None:
+    import subprocess
+
     if importlib.util.find_spec("ensurepip") is None and not install_packages(["python3-venv"], "Python 的 venv 组件"):
         raise SetupError(
             "这台电脑的 Python 缺少 venv 组件：请先安装 python3-venv（apt-get install python3-venv）再试。"
@@ -289,6 +295,8 @@ def _pip(command: list[str], total: int, folder: Path | None = None) -> None:
     """Runs pip, counting on a terminal what it collects; its words are kept in .venv for a failure.
 
     folder  where the wheels come from; None = the network. Raises SetupError."""
+    import subprocess
+
     env = os.environ | {"PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
     lines = []
     with subprocess.Popen(
@@ -311,15 +319,17 @@ def _pip(command: list[str], total: int, folder: Path | None = None) -> None:
 
 def _why(output: str, folder: Path | None) -> str:
     """One sentence for what pip says of its failure."""
-    lacking = NO_MATCH.search(output)
+    lacking = re.search(NO_MATCH, output)
     if folder and lacking:
+        import sysconfig
+
         place = f"Python {sys.version_info[0]}.{sys.version_info[1]}、{sysconfig.get_platform()}"
         return (
             f"“{folder}”里没有适合本机（{place}）的软件包 {lacking['name']}，请用 python3 -m pyfuncs wheels 重新准备。"
         )
-    if TOO_LONG.search(output):
+    if TOO_LONG in output:
         return f"安装软件包失败：文件夹的路径太长（{ROOT}），请把整个程序移到短一些的路径后再试。"
-    if OFFLINE.search(output):
+    if re.search(OFFLINE, output):
         return f"下载软件包失败，多半是没有连上网络：请联网后再运行一次（详情见 .venv/{LOG}）。"
     return f"安装软件包失败：{last_line(output)}（详情见 .venv/{LOG}）。"
 

@@ -6,10 +6,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
-
 LONGEST_LITERAL = 200
 """Excel refuses text of more than 255 characters inside a formula."""
+
+
+def column_letters(number: int) -> str:
+    """1 → A, 27 → AA."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 def quoted(tab: str) -> str:
@@ -19,14 +26,14 @@ def quoted(tab: str) -> str:
 
 def cell(tab: str, row: int, col: int) -> str:
     """'首页'!$C$5; without the tab where `tab` is ""."""
-    place = xl_rowcol_to_cell(row, col, row_abs=True, col_abs=True)
+    place = f"${column_letters(col + 1)}${row + 1}"
     return f"{quoted(tab)}!{place}" if tab else place
 
 
 def area(tab: str, first_row: int, first_col: int, last_row: int, last_col: int) -> str:
     """A rectangle of a tab, absolute; rows and columns from 0, the last ones included."""
-    place = xl_range_abs(first_row, first_col, last_row, last_col)
-    return f"{quoted(tab)}!{place}"
+    first, last = cell("", first_row, first_col), cell("", last_row, last_col)
+    return f"{quoted(tab)}!{first}" + (f":{last}" if last != first else "")
 
 
 def literal(text: str) -> str:

@@ -38,6 +38,7 @@ from .definitions import (
     WordLimit,
 )
 from .grid import NUMBER, GridError, parse_grid, parse_lines
+from .ready import ready
 from .schema import DefinitionError, build, did_you_mean, fits, ill_typed, read_toml
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -178,6 +179,12 @@ def _merged(ledger: Ledger) -> Ledger:
 
 def load_ledgers(folder: Path = TEMPLATES) -> tuple[list[Ledger], dict[str, list[str]]]:
     """The ledgers all notices share, each with the common fields, and the option lists they share."""
+    if folder != TEMPLATES:
+        return _read_ledgers(folder)
+    return ready(LEDGER_FILE, [folder / LEDGER_FILE], lambda: _read_ledgers(folder))
+
+
+def _read_ledgers(folder: Path) -> tuple[list[Ledger], dict[str, list[str]]]:
     table = read_toml(folder / LEDGER_FILE)
     ledgers = [
         build(Ledger, item, f"{LEDGER_FILE} [[ledger]] {item.get('name', n)}")
@@ -235,13 +242,21 @@ def load_notice(notice_id: str, folder: Path = TEMPLATES) -> Notice:
     home = folder / notice_id
     if not (home / NOTICE_FILE).is_file():
         raise DefinitionError(f"没有通知“{notice_id}”{did_you_mean(notice_id, list_notices(folder))}")
+    if folder != TEMPLATES:
+        return _read_notice(notice_id, folder)
+    sources = {folder / LEDGER_FILE, *home.glob("*.toml"), *folder.glob(f"*/{NOTICE_FILE}")}
+    return ready(notice_id, sorted(sources), lambda: _read_notice(notice_id, folder))
+
+
+def _read_notice(notice_id: str, folder: Path) -> Notice:
+    home = folder / notice_id
     table = read_toml(home / NOTICE_FILE)
     rule_tables = [*table.pop("rule", []), *read_toml(folder / LEDGER_FILE).get("rule", [])]
     notice = build(Notice, table, f"{notice_id}/{NOTICE_FILE}")
     if notice.id != notice_id:
         raise DefinitionError(f"{notice_id}/{NOTICE_FILE}：“id”应为文件夹的名称“{notice_id}”，写的是“{notice.id}”")
     notice.folder = home
-    ledgers, words = load_ledgers(folder)
+    ledgers, words = _read_ledgers(folder)
     notice.ledgers = {ledger.name: ledger for ledger in ledgers}
     notice.words = words | {option.name: option.values for option in notice.option}
     notice.words["通知"] = list_notices(folder)

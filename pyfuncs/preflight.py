@@ -7,6 +7,7 @@ checked here is what was measured to do so. Every refusal is one Chinese sentenc
 from __future__ import annotations
 
 import re
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -15,12 +16,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
+from . import file_kinds
+
 MOST_PARTS = 2_000
 MOST_BYTES = 400_000_000
 MOST_RATIO = 200
 RATIO_FROM = 2_000_000
 MOST_FILE = 200_000_000
 MOST_CELLS_SPREAD = 30_000_000
+MOST_SPARSE, LEAST_DENSE = 3_000_000, 8
+"""Beyond so many cells a sheet is refused where not one in eight is filled: readers keep room for every one."""
+MOST_ROWS = 800_000
 MOST_TEXT = 20_000_000
 CHUNK = 1 << 20
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -28,6 +34,12 @@ UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 REFERENCE = rb"""\s*=\s*["']\$?([A-Za-z]{1,7})\$?(\d{1,10})"""
 CELL = re.compile(rb"<(?:\w+:)?c\s[^<>]*?\br" + REFERENCE)
 ERROR = re.compile(rb"""<(?:\w+:)?c\s(?=[^<>]*?\bt\s*=\s*["']e["'])[^<>]*?\br""" + REFERENCE)
+UNRECKONED = re.compile(rb"</(?:\w+:)?f>\s*(?:</(?:\w+:)?c>|<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</)")
+TEXT_RESULT = re.compile(rb"""\bt\s*=\s*["']str["']""")
+FILLED = (b"</v>", b"</is>", b":v>", b":is>")
+"""What ends a cell that is filled."""
+SHEET, MERGE_WORD, ERROR_WORDS = b"sheetData", b"mergeCell", (b'"e"', b"'e'")
+"""Without them a part holds no cells, no merged cells, no errors."""
 MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?\bref" + REFERENCE + rb":([A-Za-z]{1,7})(\d{1,10})")
 
 
@@ -37,9 +49,14 @@ class Unreadable(Exception):
 
 @dataclass(slots=True)
 class Found:
-    """What a look into the parts found: cells with error values by part name, (row, col) from 1."""
+    """What a look into the parts found.
+
+    errors  cells with an error value, or a formula that was never reckoned, by part name: (row, col) from 1
+    bytes   how many they are, inflated
+    """
 
     errors: dict[str, set[tuple[int, int]]] = field(default_factory=dict)
+    bytes: int = 0
 
 
 def look(path: Path) -> Found:
@@ -50,7 +67,7 @@ def look(path: Path) -> Found:
     name = path.name
     if magic_of(path) == OLE:
         raise Unreadable(f"“{name}”有打开密码或是旧的 .xls 格式，请在Excel或WPS中去掉密码、另存为 .xlsx 或 .xlsm 再试")
-    with _opened(path, "Excel工作簿") as archive:
+    with _opened(path, "Excel工作簿", ".xlsx", "Excel或WPS") as archive:
         return _look_into(archive, name)
 
 
@@ -61,7 +78,7 @@ def unpack(path: Path, wanted: re.Pattern[str]) -> tuple[dict[str, bytes], list[
     """
     name = path.name
     magic_of(path)
-    with _opened(path, "Word文件") as archive:
+    with _opened(path, "Word文件", ".docx", "Word或WPS") as archive:
         parts = archive.infolist()
         _refuse_shape(parts, name, "申报表")
         chosen = [part for part in parts if wanted.fullmatch(part.filename)]
@@ -82,13 +99,18 @@ def _inflate(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, most: i
 
 
 @contextmanager
-def _opened(path: Path, kind: str) -> Iterator[zipfile.ZipFile]:
+def _opened(path: Path, kind: str, wanted: str, program: str) -> Iterator[zipfile.ZipFile]:
     """The file as a zip; whatever its damage raises becomes one sentence."""
     name = path.name
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
     except zipfile.BadZipFile:
+        with path.open("rb") as file:
+            is_what = file_kinds.of_bytes(file.read(file_kinds.HEAD))
+        if is_what:
+            says = file_kinds.advice(is_what, wanted, program)
+            raise Unreadable(f"“{name}”不是{kind}，是{is_what}，{says}") from None
         raise Unreadable(f"“{name}”不是{kind}或已损坏，请重新取得这个文件") from None
     except expat.ExpatError:
         raise Unreadable(f"“{name}”内部有残缺，读不全，请重新取得这个文件") from None
@@ -100,7 +122,10 @@ def magic_of(path: Path) -> bytes:
     """The first 8 bytes of a file that can be read, is not empty and not too large; raises Unreadable."""
     name = path.name
     try:
-        size = path.stat().st_size
+        found = path.stat()
+        size = found.st_size
+        if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
+            raise Unreadable(f"“{name}”不是文件，是管道或设备，请给出 .xlsx 或 .docx 文件")
         with path.open("rb") as file:
             magic = file.read(8)
     except FileNotFoundError:
@@ -122,10 +147,15 @@ def _look_into(archive: zipfile.ZipFile, name: str) -> Found:
     parts = archive.infolist()
     _refuse_shape(parts, name, "申报工作簿")
     if not any(part.filename.casefold() == "xl/workbook.xml" for part in parts):
+        is_what = file_kinds.of_parts(part.filename for part in parts)
+        if is_what:
+            says = file_kinds.advice(is_what, ".xlsx", "Excel或WPS")
+            raise Unreadable(f"“{name}”不是Excel工作簿，是{is_what}，{says}")
         raise Unreadable(f"“{name}”不是Excel工作簿，请给出 .xlsx 或 .xlsm 文件")
     found, total = Found(), 0
     for part in parts:
         total = _stream(archive, part, name, total, found)
+    found.bytes = total
     return found
 
 
@@ -163,6 +193,7 @@ def _stream(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, total: i
                 tail = text[-2048:]
     if is_xml and read:
         parser.Parse(b"", True)
+        spread.refuse_thin(name)
     if spread.errors:
         found.errors[part.filename] = spread.errors
     return total + read
@@ -176,27 +207,67 @@ def _refuse_strange(text: bytes, name: str) -> None:
 
 
 class _Spread:
-    """The rectangle that a sheet's cells span, and the cells that hold an error value."""
+    """The rectangle that a sheet's contents span, and the cells whose value is an error or was never reckoned."""
 
     def __init__(self) -> None:
         self.rows: set[int] = set()
         self.columns: set[int] = set()
-        self.merged = 0
+        self.merged = self.filled = 0
+        self.is_sheet = False
         self.errors: set[tuple[int, int]] = set()
 
     def take(self, text: bytes) -> None:
+        self.is_sheet = self.is_sheet or SHEET in text
+        if not self.is_sheet:
+            return
         cells = CELL.findall(text)
-        self.rows = _ends(self.rows | {int(digits) for digits in {digits for _, digits in cells}})
+        self.rows = _ends(self.rows | _filled_rows(text, cells))
         self.columns = _ends(self.columns | {column_number(letters) for letters in {letters for letters, _ in cells}})
-        self.errors |= {(int(digits), column_number(letters)) for letters, digits in ERROR.findall(text)}
-        for left, top, right, bottom in MERGE.findall(text):
+        self.filled += sum(map(text.count, FILLED))
+        if any(word in text for word in ERROR_WORDS):  # rarely: the expressions are slow
+            self.errors |= {(int(digits), column_number(letters)) for letters, digits in ERROR.findall(text)}
+        self.errors |= set(_unreckoned(text))
+        for left, top, right, bottom in MERGE.findall(text) if MERGE_WORD in text else ():
             area = (int(bottom) - int(top) + 1) * (column_number(right) - column_number(left) + 1)
             self.merged = max(self.merged, area)
 
     def refuse(self, name: str) -> None:
-        spread = _span(self.rows) * _span(self.columns)
-        if spread > MOST_CELLS_SPREAD or self.merged > MOST_CELLS_SPREAD:
+        if self.spread > MOST_CELLS_SPREAD or self.merged > MOST_CELLS_SPREAD:
             raise Unreadable(f"“{name}”有工作表的内容或合并单元格铺得过大（如到最末行末列），请删去多余的内容再试")
+        if _span(self.rows) > MOST_ROWS:
+            raise Unreadable(
+                f"“{name}”有工作表的内容从第{min(self.rows)}行到第{max(self.rows)}行，铺得过大，"
+                f"一张表最多{MOST_ROWS}行，请删去多余的内容或分成几本"
+            )
+
+    def refuse_thin(self, name: str) -> None:
+        """At the end of a sheet: a few cells far from each other."""
+        if self.spread > max(MOST_SPARSE, LEAST_DENSE * self.filled):
+            raise Unreadable(
+                f"“{name}”有工作表的内容铺得过大（到第{max(self.rows)}行，其间多是空格），请删去远处多余的内容再试"
+            )
+
+    @property
+    def spread(self) -> int:
+        return _span(self.rows) * _span(self.columns)
+
+
+def _filled_rows(text: bytes, cells: list[tuple[bytes, bytes]]) -> set[int]:
+    """The first and the last row that hold a value; rows that are only coloured do not count."""
+    first = min((at for at in map(text.find, FILLED) if at >= 0), default=-1)
+    last = max(map(text.rfind, FILLED))
+    found = [CELL.match(text, text.rfind(b"<c", 0, at)) for at in (first, last) if at >= 0]
+    if found and not all(found):  # of a cell that is cut in two or oddly written all rows count
+        return _ends({int(digits) for digits in {digits for _, digits in cells}})
+    return {int(cell[2]) for cell in found if cell}
+
+
+def _unreckoned(text: bytes) -> Iterator[tuple[int, int]]:
+    """Cells with a formula and no value beside it, as programs write that cannot reckon."""
+    for end in UNRECKONED.finditer(text):
+        cell = CELL.match(text, text.rfind(b"<", 0, text.rfind(b"<", 0, end.start())))
+        if cell and not TEXT_RESULT.search(text[cell.start() : text.find(b">", cell.end())]):
+            yield int(cell[2]), column_number(cell[1])
 
 
 def _ends(numbers: set[int]) -> set[int]:

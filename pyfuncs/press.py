@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib
-import tempfile
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,6 +106,9 @@ def explain(label: str, fault: Exception, workbook: Path | None) -> str:
 
 def write_log(label: str, workbook: Path | None) -> Path:
     """Appends the failure at hand to a text file beside the workbook, or in the temporary folder; gives its path."""
+    import tempfile
+    import traceback
+
     entry = f"{dt.datetime.now():%Y-%m-%d %H:%M:%S} {label} {__version__}\n{traceback.format_exc()}\n"
     places = [workbook.with_name(workbook.stem + LOG_SUFFIX)] if workbook else []
     for path in [*places, Path(tempfile.gettempdir()) / (PRODUCT + LOG_SUFFIX)]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pickle
 import re
-import subprocess
 import sys
 import zipfile
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 from . import child, preflight
 from .preflight import Found, Unreadable
@@ -24,6 +22,8 @@ that hold an error value; all counted from 1."""
 
 def read_apart(path: Path) -> dict[str, Table]:
     """Every worksheet of a saved .xlsx/.xlsm by name. Raises Unreadable with one Chinese sentence."""
+    import subprocess
+
     try:
         done = subprocess.run(
             child.command("reader", str(path)),
@@ -60,6 +60,8 @@ def read_here(path: Path) -> dict[str, Table]:
 
 def _errors_by_sheet(path: Path, found: Found) -> dict[str, set[tuple[int, int]]]:
     """Error cells by sheet name: parts are named in the workbook's relations."""
+    from xml.etree import ElementTree
+
     with zipfile.ZipFile(path) as archive:
         relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
         target = {item.get("Id"): item.get("Target", "") for item in relations}

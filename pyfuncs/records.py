@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from . import values
+from .formulas import column_letters
 from .layout import home_cells, input_cells
 from .notice import HOME, TEMPLATES, Field, Ledger, Notice, list_notices, load_notice
 from .rules import Record, Season
@@ -64,15 +65,6 @@ class Reading:
     losses: list[Loss] = field(default_factory=list)
     rows_seen: dict[str, int] = field(default_factory=dict)
     rows_taken: dict[str, int] = field(default_factory=dict)
-
-
-def column_letters(number: int) -> str:
-    """1 → A, 27 → AA."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def address(row: int, col: int) -> str:

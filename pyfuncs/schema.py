@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import difflib
-import tomllib
 import types
 import typing
 from collections.abc import Iterable
@@ -25,6 +23,8 @@ class DefinitionError(Exception):
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """'，是否为“X”？' for the nearest known words (all that are equally near), else the list of known words."""
+    import difflib
+
     known = list(known)
     likeness = {item: difflib.SequenceMatcher(None, word, item).ratio() for item in known}
     best = max(likeness.values(), default=0)
@@ -97,6 +97,8 @@ def _value(value: Any, hint: Any, key: str, where: str) -> Any:
 
 def read_toml(path: Path) -> dict[str, Any]:
     """The tables of a TOML file. Raises DefinitionError when it is missing or not TOML."""
+    import tomllib
+
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -78,6 +77,8 @@ def _has_chinese_font() -> bool:
     lister = shutil.which("fc-list")
     if not lister:
         return False
+    import subprocess
+
     return bool(subprocess.run([lister, ":lang=zh"], check=False, capture_output=True).stdout.strip())
 
 
@@ -99,6 +100,8 @@ def ensure_office() -> Path | None:
 
 def install_packages(packages: Sequence[str], what: str) -> bool:
     """Installs Debian packages as root or by sudo without a password; False when not allowed or failed."""
+    import subprocess
+
     rights = _rights()
     if not shutil.which("apt-get") or rights is None:
         return False
@@ -117,6 +120,8 @@ def _rights() -> list[str] | None:
     """What to put before a command that needs root: nothing, sudo -n, or None where neither will do."""
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         return []
+    import subprocess
+
     sudo = shutil.which("sudo")
     if sudo and subprocess.run([sudo, "-n", "true"], check=False, capture_output=True).returncode == 0:
         return [sudo, "-n"]

@@ -21,6 +21,7 @@ MODULES = sorted((ROOT / "pyfuncs").glob("*.py"))
 TREES = {path.stem: ast.parse(path.read_text("utf-8")) for path in MODULES}
 
 LAYERS = [
+    {"file_kinds"},
     {"values", "grid", "formulas", "metrics", "package", "preflight", "shortcut", "system", "vba"}
     | {
         "changes",
@@ -36,7 +37,7 @@ LAYERS = [
         "envelope",
     },
     {"amounts", "definitions", "contest", "rules", "files", "environment", "reader", "blocks", "document"},
-    {"scores", "settings"},
+    {"scores", "settings", "ready"},
     {"score_rules", "fee_rules"},
     {"notice", "wheels", "folders"},
     {"fill", "quota", "catalogue", "lattice", "filled", "outline", "honours", "lookalikes"},

@@ -8,6 +8,7 @@ from desks import write
 
 from pyfuncs.changes import Changes, Put, Wipe
 from pyfuncs.desk import Desk
+from pyfuncs.formulas import column_letters
 from pyfuncs.listing import (
     HEADS,
     Line,
@@ -21,7 +22,7 @@ from pyfuncs.listing import (
     rewrite,
     runs,
 )
-from pyfuncs.records import Sheet, column_letters
+from pyfuncs.records import Sheet
 from pyfuncs.report import FINDING_HEADS
 from pyfuncs.results import PLACE, TABLE_ROW
 from pyfuncs.tabs import FINDINGS

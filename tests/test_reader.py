@@ -85,8 +85,6 @@ def test_a_reader_that_stalls_is_ended(path: Path, monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize("end", ["import os; os.abort()", "import sys; sys.exit(1)", "raise MemoryError"])
 def test_a_reader_that_dies_takes_nothing_with_it(path: Path, monkeypatch: pytest.MonkeyPatch, end: str) -> None:
     run = subprocess.run
-    monkeypatch.setattr(
-        reader.subprocess, "run", lambda command, **options: run([sys.executable, "-c", end], **options)
-    )
+    monkeypatch.setattr(subprocess, "run", lambda command, **options: run([sys.executable, "-c", end], **options))
     with pytest.raises(Unreadable, match="读不出工作表"):
         reader.read_apart(path)

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pyfuncs import layout, records
+from pyfuncs.formulas import column_letters
 from pyfuncs.notice import HOME, Notice, load_notice
-from pyfuncs.records import ForeignWorkbook, Sheet, address, column_letters, current_notice, place, read_season
+from pyfuncs.records import ForeignWorkbook, Sheet, address, current_notice, place, read_season
 from pyfuncs.rules import Record
 
 HEADS = ["企业名称", "小组名称", "课题名称", "人数（人）", "邮编"]

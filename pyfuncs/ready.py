@@ -1,0 +1,53 @@
+"""What definition files say, kept ready beside the compiled modules, as Python keeps its .pyc files there.
+
+Reading and proving the TOML of a notice takes longer than all the rest of a press. What it came to is kept, and taken
+again only while every byte of the definitions and every module of the program is the same.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import pickle
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+from .files import write_new
+
+SUFFIX = ".definitions"
+PROGRAM = Path(__file__).parent
+FOLDER = Path(importlib.util.cache_from_source(__file__)).parent
+T = TypeVar("T")
+
+
+def ready(name: str, definitions: Iterable[Path], make: Callable[[], T]) -> T:
+    """What `make` gives, or gave when `definitions` held the same; a new object each time.
+
+    What cannot be kept, or was kept by another program or Python, is made anew. Raises what `make` raises.
+    """
+    path = FOLDER / f"{name}.{sys.implementation.cache_tag}{SUFFIX}"
+    state = None
+    with suppress(OSError):
+        state = _state(definitions)
+    with suppress(Exception):  # none there, cut short, foreign: whatever it is, it is made anew
+        data = path.read_bytes()
+        if state and data.startswith(state):
+            return pickle.loads(memoryview(data)[len(state) :])
+    made = make()
+    if state and not sys.dont_write_bytecode:
+        with suppress(OSError):
+            write_new(path, state + pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+    return made
+
+
+def _state(definitions: Iterable[Path]) -> bytes:
+    """All that what is kept depends on: where the program lies, its modules by time and size, the definitions whole."""
+    with os.scandir(PROGRAM) as found:
+        modules = sorted((item.name, item.stat().st_mtime_ns, item.stat().st_size) for item in found if item.is_file())
+    parts = [repr((str(PROGRAM), sys.version, modules)).encode()]
+    for path in definitions:
+        parts += [str(path).encode("utf-8", "surrogatepass"), path.read_bytes()]
+    return b"\0".join(parts)

@@ -1,0 +1,129 @@
+"""Definitions kept ready: the same as read anew, and never older than the files or the program."""
+
+import os
+import shutil
+import sys
+
+import pytest
+
+from pyfuncs import notice, ready
+from pyfuncs.notice import LEDGER_FILE, TEMPLATES, list_notices, load_ledgers, load_notice
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp, monkeypatch):
+    """Where things are kept: empty, the test's own."""
+    monkeypatch.setattr(ready, "FOLDER", tmp / "存")
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    return tmp / "存"
+
+
+@pytest.fixture
+def definitions(tmp):
+    """Two files, and what is made of them: their words, with a count of how often it was made."""
+    files = [tmp / "甲.toml", tmp / "乙.toml"]
+    for file in files:
+        file.write_text(f"名称 = '{file.stem}'", "utf-8")
+    return files
+
+
+class Maker:
+    """Reads the files, and counts how often."""
+
+    def __init__(self, files):
+        self.files, self.made = files, 0
+
+    def __call__(self):
+        self.made += 1
+        return [file.read_text("utf-8") for file in self.files]
+
+    def ready(self):
+        return ready.ready("试", self.files, self)
+
+
+@pytest.mark.parametrize("name", list_notices())
+def test_a_notice_kept_is_the_notice_read(name, monkeypatch):
+    read = notice._read_notice(name, TEMPLATES)
+    assert load_notice(name) == read
+    monkeypatch.setattr(notice, "_read_notice", lambda *arguments: pytest.fail("it is kept"))
+    kept = load_notice(name)
+    assert kept == read
+    kept.ledgers.clear()
+    assert load_notice(name) == read
+
+
+def test_the_shared_ledgers_kept_are_those_read(folder):
+    assert load_ledgers() == load_ledgers() == notice._read_ledgers(TEMPLATES)
+    assert [file.name.partition(".")[0] for file in folder.iterdir()] == [LEDGER_FILE.partition(".")[0]]
+
+
+def test_other_definitions_than_the_programs_own_are_not_kept(tmp, folder):
+    shutil.copytree(TEMPLATES, tmp / "t")
+    assert load_notice("2023", tmp / "t").name == notice._read_notice("2023", TEMPLATES).name
+    assert not folder.exists()
+
+
+def test_what_is_kept_is_taken_while_nothing_has_changed(definitions):
+    maker = Maker(definitions)
+    assert maker.ready() == maker.ready() == ["名称 = '甲'", "名称 = '乙'"]
+    assert maker.made == 1
+
+
+def test_a_change_of_the_same_length_at_the_same_time_is_seen(definitions):
+    maker = Maker(definitions)
+    maker.ready()
+    times = definitions[1].stat().st_atime_ns, definitions[1].stat().st_mtime_ns
+    definitions[1].write_text("名称 = '丙'", "utf-8")
+    os.utime(definitions[1], ns=times)
+    assert maker.ready()[1] == "名称 = '丙'"
+
+
+def test_a_file_more_is_seen(definitions):
+    maker = Maker(definitions[:1])
+    maker.ready()
+    maker.files = definitions
+    assert len(maker.ready()) == 2
+
+
+def test_another_program_makes_it_anew(definitions, tmp, monkeypatch):
+    maker = Maker(definitions)
+    (tmp / "p").mkdir()
+    (tmp / "p" / "rules.py").write_text("1")
+    monkeypatch.setattr(ready, "PROGRAM", tmp / "p")
+    maker.ready()
+    (tmp / "p" / "rules.py").write_text("11")
+    maker.ready()
+    assert maker.made == 2
+
+
+@pytest.mark.parametrize(
+    "harm", [lambda data: data[:-5], lambda data: b"", lambda data: b"\x80\x05no", lambda data: data + b"."]
+)
+def test_what_is_cut_short_or_foreign_never_stands_in(harm, definitions, folder):
+    maker = Maker(definitions)
+    whole = maker.ready()
+    [file] = folder.iterdir()
+    good = file.read_bytes()
+    file.write_bytes(harm(good))
+    assert maker.ready() == whole
+    assert harm(good).startswith(good) or file.read_bytes() == good
+
+
+def test_a_folder_that_cannot_be_written_does_no_harm(definitions, folder):
+    folder.write_text("a file")
+    maker = Maker(definitions)
+    assert maker.ready() == maker.ready()
+    assert maker.made == 2
+
+
+def test_nothing_is_kept_where_python_keeps_nothing(definitions, folder, monkeypatch):
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    Maker(definitions).ready()
+    assert not folder.exists()
+
+
+def test_what_cannot_be_made_is_told_and_not_kept(definitions, folder):
+    definitions[0].unlink()
+    with pytest.raises(FileNotFoundError):
+        Maker(definitions).ready()
+    assert not folder.exists()
