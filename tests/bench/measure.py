@@ -1,0 +1,127 @@
+"""Runs jobs in turn, each into a fresh folder, and tells the medians of the processor's and the clock's time."""
+
+from __future__ import annotations
+
+import gc
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+OURS = "pyfuncs"
+Run = Callable[[Path], Any]
+"""Does the job once; a fresh folder is there for what it writes."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One way of doing a case. units: how much of it one run does (slow peers do less of it); times are told per unit.
+
+    read    tells what a run has made, from its folder; None = what the run gave back
+    goal    least of (its time ÷ ours); below 1 for what can only be approached, such as a floor
+    rounds  at most so many, for peers that take minutes; None = as many as asked for
+    note    what a reader of the table must know of it
+    """
+
+    name: str
+    run: Run
+    units: float = 1
+    read: Run | None = None
+    goal: float | None = None
+    rounds: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One job done side by side. `agree` is given what each job made, by name, and raises where they differ.
+
+    most     goal for our own time, ms of the processor per unit
+    missing  peers that are not on this machine, and why
+    """
+
+    key: str
+    what: str
+    unit: str
+    jobs: Sequence[Job]
+    agree: Callable[[dict[str, Any]], None] = field(default=lambda results: None)
+    most: float | None = None
+    missing: dict[str, str] = field(default_factory=dict)
+
+
+def processor_seconds() -> float:
+    """Processor time of this process and of the children that have ended."""
+    try:
+        import resource
+    except ImportError:
+        return sum(os.times()[:4])
+    return sum(
+        used.ru_utime + used.ru_stime
+        for used in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
+
+
+def measure(case: Case, rounds: int, work: Path) -> dict[str, Any]:
+    """Warms every job up, compares what they made, then times them in turn; times in ms per unit of each round."""
+    results = {}
+    for job in case.jobs:
+        with fresh(work) as folder:
+            given = job.run(folder)
+            results[job.name] = job.read(folder) if job.read else given
+    case.agree(results)
+    results.clear()
+    times: dict[str, dict[str, list[float]]] = {job.name: {"cpu": [], "wall": []} for job in case.jobs}
+    for number in range(rounds):
+        for job in case.jobs:
+            if job.rounds is None or number < job.rounds:
+                cpu, wall = timed(job, work)
+                times[job.name]["cpu"].append(cpu)
+                times[job.name]["wall"].append(wall)
+    return {
+        "case": case.key,
+        "what": case.what,
+        "unit": case.unit,
+        "most": case.most,
+        "missing": case.missing,
+        "jobs": [
+            {"name": job.name, "units": job.units, "goal": job.goal, "note": job.note, **times[job.name]}
+            | {f"median_{kind}": median(found) for kind, found in times[job.name].items()}
+            for job in case.jobs
+        ],
+    }
+
+
+def timed(job: Job, work: Path) -> tuple[float, float]:
+    """ms of the processor and of the clock for one unit."""
+    with fresh(work) as folder:
+        gc.collect()
+        cpu, wall = processor_seconds(), time.perf_counter()
+        job.run(folder)
+        return (processor_seconds() - cpu) * 1e3 / job.units, (time.perf_counter() - wall) * 1e3 / job.units
+
+
+class fresh:
+    """A new folder below `work`, gone at the end."""
+
+    def __init__(self, work: Path) -> None:
+        self.folder = Path(tempfile.mkdtemp(dir=work))
+
+    def __enter__(self) -> Path:
+        return self.folder
+
+    def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def differ(name: str, ours: Any, theirs: Any) -> None:
+    """Raises AssertionError with the first place where two lists are unlike."""
+    if ours == theirs:
+        return
+    pairs = [(number, *pair) for number, pair in enumerate(zip(ours, theirs, strict=False)) if pair[0] != pair[1]]
+    at = pairs[0] if pairs else ("length", len(ours), len(theirs))
+    raise AssertionError(f"{name} does another job than ours: at {at[0]} {str(at[1])[:200]} / {str(at[2])[:200]}")
