@@ -18,7 +18,7 @@ from .fill import NAME_MARK, Filling
 from .honour_list import parse, sections, text_of
 from .honours import EVENT, LEVEL, TOPIC, YEAR, Honours, filled
 from .letters import Letter, load_letter
-from .metrics import LEADING, WIDER, fitted, text_width
+from .metrics import LEADING, WIDER, Fitted, fitted, text_width
 from .notice import Notice
 from .slots import Element, P, W
 from .winners import Winner
@@ -27,13 +27,15 @@ from .word import DOCUMENT, SECTION, Template
 LETTER = "证书"
 ADDRESSED, CITED, SIGNED = "受奖者", "颁奖词", "颁奖机关"
 LEAST, MOST_LINES, CITED_LINES = 14.0, 2, 3
-"""The smallest font in pt; the lines that the winner's name and the citation may have."""
+"""The smallest font in pt; the lines that the winner's name and the citation have room for."""
+TIGHT = 2
+"""By how many pt a name of one line more is larger than the citation at most: its lines are set closer."""
 ENDINGS = (" ", "公司", "集团", "分公司", "厂", "局", "院", "所", "中心", "部", "处", "队")
 """Where a long name is best broken."""
 PROBE = "\ue0f0"
 TWIPS = 20
-Look = tuple[float, float]
-"""Font in pt of a paragraph, and how much blank is added above it."""
+Look = tuple[float, float, float]
+"""Font in pt of a paragraph, its line in pt (0: as drawn), and the blank added above it (less than 0: taken away)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +81,36 @@ def _laid_out(
 ) -> tuple[dict[str, str], list[Look]]:
     """The fields of a certificate, and how its three paragraphs look: those who sign stand at one height on all."""
     addressed, cited, signed = places
-    name = fitted(f"{winner.full}：", addressed.room, addressed.font, LEAST, MOST_LINES, ENDINGS)
+    name = named(f"{winner.full}：", addressed, cited.font)
     words = citation(winner, honours)
     font, lines = cited_font(words, cited)
-    signs = fitted(letter.stated(notice).get(SIGNED, ""), signed.room, signed.font, LEAST, MOST_LINES, (NAME_MARK,))
-    free = (MOST_LINES - len(name.lines)) * addressed.line + (CITED_LINES - lines) * cited.line
+    signs = _within(letter.stated(notice).get(SIGNED, ""), signed, signed.font, LEAST, (NAME_MARK,))
+    close = name.font * LEADING if len(name.lines) > MOST_LINES else 0.0
+    free = (
+        MOST_LINES * addressed.line - len(name.lines) * (close or addressed.line) + (CITED_LINES - lines) * cited.line
+    )
     free += (MOST_LINES - len(signs.lines)) * signed.line
     fields = {ADDRESSED: "\n".join(name.lines).removesuffix("："), CITED: words, "编号": winner.number}
     fields[SIGNED] = "\n".join(signs.lines)
-    return fields, [(name.font, 0), (font, 0), (signs.font, max(free, 0))]
+    return fields, [(name.font, close, 0), (font, 0, 0), (signs.font, 0, free)]
+
+
+def named(text: str, place: Place, cited: float) -> Fitted:
+    """The winner's name: in its two lines no smaller than the citation (`cited` pt), else in three that stand closer,
+    and only where that will not do either in two lines as small as they must be."""
+    found = _within(text, place, cited, LEAST, ENDINGS)
+    if found.font >= cited and len(found.lines) <= MOST_LINES:
+        return found
+    closer = fitted(text, place.room, cited + TIGHT, cited, MOST_LINES + 1, ENDINGS)
+    return closer if len(closer.lines) <= MOST_LINES + 1 else found
+
+
+def _within(text: str, place: Place, least: float, smallest: float, endings: Sequence[str]) -> Fitted:
+    """The text in the lines it has, no smaller than `least`; where that will not do, as small as `smallest`."""
+    found = fitted(text, place.room, place.font, least, MOST_LINES, endings)
+    if len(found.lines) <= MOST_LINES:
+        return found
+    return fitted(text, place.room, place.font, smallest, MOST_LINES, endings)
 
 
 def citation(winner: Winner, honours: Honours) -> str:
@@ -148,10 +171,14 @@ def _document(text: bytes, numbers: Sequence[int], looks: Sequence[Sequence[Look
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
 
 
-def _set(paragraph: Element, font: float, above: float) -> None:
+def _set(paragraph: Element, font: float, line: float, above: float) -> None:
     for size in paragraph.iter(f"{{{W}}}sz", f"{{{W}}}szCs"):
         size.set(f"{{{W}}}val", str(round(font * 2)))
     spacing = paragraph.find(f"{{{W}}}pPr/{{{W}}}spacing")
-    if above and spacing is not None:
+    if spacing is None:
+        return
+    if line:
+        spacing.set(f"{{{W}}}line", str(round(line * TWIPS)))
+    if above:
         before = float(spacing.get(f"{{{W}}}before", "0"))
-        spacing.set(f"{{{W}}}before", str(round(before + above * TWIPS)))
+        spacing.set(f"{{{W}}}before", str(max(0, round(before + above * TWIPS))))

@@ -16,6 +16,7 @@ from .values import show
 from .winners import Winner
 
 DIGITS = "零一二三四五六七八九"
+SECTION_END = f"{{{W}}}pPr/{{{W}}}sectPr"
 OUTLINE = f"{{{W}}}pPr/{{{W}}}outlineLvl"
 VALUE = f"{{{W}}}val"
 
@@ -117,7 +118,8 @@ def headings(body: Element, level: int) -> list[Element]:
 
 
 def prune(body: Element, found: Sequence[Section]) -> None:
-    """Takes out the headings of chapters that are open already or have one list, and the tables that list nothing."""
+    """Takes out the headings of chapters that are open already or have one list, and the tables that list nothing,
+    with the gaps between them."""
     for paragraph, section in zip(headings(body, 1), found, strict=True):
         if not section.first:
             body.remove(paragraph)
@@ -126,7 +128,15 @@ def prune(body: Element, found: Sequence[Section]) -> None:
             body.remove(paragraph)
     for table in body.findall(TBL):
         if not any(text_of(row).strip() for row in table.findall(TR)[1:]):
+            gap = next((node for node in (table.getnext(), table.getprevious()) if _is_gap(node)), None)
+            if gap is not None:
+                body.remove(gap)
             body.remove(table)
+
+
+def _is_gap(node: Element | None) -> bool:
+    """True for the paragraph that parts two tables: without a word, and no end of a section."""
+    return node is not None and node.tag == P and not text_of(node).strip() and node.find(SECTION_END) is None
 
 
 def list_rows(found: Iterable[Section]) -> Iterator[list[Any]]:

@@ -28,7 +28,7 @@ from .word import SECTION
 from .word_draw import A4, LEAST_ROW
 
 LETTER = "光荣册"
-SETTINGS = "word/settings.xml"
+SETTINGS, STYLES = "word/settings.xml", "word/styles.xml"
 NAMESPACE = f'xmlns:w="{W}"'
 UPDATE = '<w:updateFields w:val="true"/>'
 AFTER_UPDATE = re.compile(
@@ -36,8 +36,14 @@ AFTER_UPDATE = re.compile(
 )
 CELL_MARGINS, ROW_MARGINS, RULE = 8.5, 2.8, 0.5
 """pt that a cell's margins take of its width, a row's of its height, and a line between rows."""
-HEADING_SPACE = 11
-"""pt above and below a heading."""
+ABOVE, BELOW = 8, 3
+"""pt above and below a heading; between two the greater of them, above it nothing where a page begins."""
+TITLE_SPACE, CHAPTER_SPACE = 54, 4
+"""pt that the word 目录 takes, and that stand above an award in the contents."""
+LEAST_LINE, LINE = 18.0, 22.0
+"""Line height in pt of the contents: smaller where they just fit on one page."""
+LOOKS = {1: ("黑体", 28), 2: ("仿宋", 26)}
+"""Font and its half points of a line of the contents, by level."""
 
 
 def roll(winners: Sequence[Winner], honours: Honours, notice: Notice) -> bytes:
@@ -48,30 +54,32 @@ def roll(winners: Sequence[Winner], honours: Honours, notice: Notice) -> bytes:
     root = parse(letter.template.document(filling))
     body = root.find(f"{{{W}}}body")
     prune(body, found)
-    _contents(body, list(pages(letter, found)))
+    entries = _contents(body, list(pages(letter, found)))
     _parts(body)
+    line = contents_line(letter, len(entries), entries.count(1))
     document = etree.tostring(root, encoding="unicode")
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    return _updating(letter.template.packed(head + document))
+    return _finished(letter.template.packed(head + document), line)
 
 
 # -- contents ------------------------------------------------------------------------------------------
 
 
-def _contents(body: Element, numbers: list[int]) -> None:
-    """A field of contents in the place of the paragraph before the first chapter, its entries in it."""
+def _contents(body: Element, numbers: list[int]) -> list[int]:
+    """A field of contents in the place of the paragraph before the first chapter; the level of each entry in it."""
     chapters = headings(body, 1)
     entries = [node for node in body.findall(P) if node in chapters or node in headings(body, 2)]
     place = chapters[0].getprevious()
-    lines = []
+    lines, levels = [], []
     for number, (node, page) in enumerate(zip(entries, numbers, strict=True), start=1):
         mark = f"_Toc{number:08d}"
         _bookmark(node, mark, number)
-        level = 1 if node in chapters else 2
-        lines.append(_entry(text_of(node), mark, page, level, number == 1, number == len(entries)))
+        levels.append(1 if node in chapters else 2)
+        lines.append(_entry(text_of(node), mark, page, levels[-1], number == 1, number == len(entries)))
     for line in lines:
         place.addprevious(etree.fromstring(line))
     body.remove(place)
+    return levels
 
 
 def _bookmark(paragraph: Element, mark: str, number: int) -> None:
@@ -96,22 +104,14 @@ def _instruction(words: str) -> str:
 
 def _entry(text: str, mark: str, page: int, level: int, first: bool, last: bool) -> str:
     """One line of the contents; the field begins in the first and ends in the last."""
-    width = int((A4[0] - 54) * PT_PER_MM * 20)
-    fonts = '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{}"/>'
-    look = f'<w:rPr>{fonts}<w:sz w:val="{{}}"/></w:rPr>'
-    look = look.format(*(("黑体", 28) if level == 1 else ("仿宋", 26)))
-    shape = (
-        f'<w:pPr><w:pStyle w:val="TOC{level}"/><w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{width}"/></w:tabs>'
-        f'<w:spacing w:before="{80 if level == 1 else 0}" w:after="0" w:line="440" w:lineRule="exact"/>'
-        f'<w:ind w:left="{(level - 1) * 420}"/></w:pPr>'
-    )
     begin = _field("begin") + _instruction(r"TOC \o &quot;1-2&quot; \h \z \u") + _field("separate") if first else ""
     number = (
         _field("begin") + _instruction(rf"PAGEREF {mark} \h") + _field("separate")
-        + f"<w:r>{look}<w:t>{page}</w:t></w:r>" + _field("end")
+        + f"<w:r><w:t>{page}</w:t></w:r>" + _field("end")
     )  # fmt: skip
-    words = f'<w:r>{look}<w:t xml:space="preserve">{escape(text, quote=False)}</w:t></w:r><w:r>{look}<w:tab/></w:r>'
+    words = f'<w:r><w:t xml:space="preserve">{escape(text, quote=False)}</w:t></w:r><w:r><w:tab/></w:r>'
     link = f'<w:hyperlink w:anchor="{mark}" w:history="1">{words}{number}</w:hyperlink>'
+    shape = f'<w:pPr><w:pStyle w:val="TOC{level}"/></w:pPr>'
     return f"<w:p {NAMESPACE}>{shape}{begin}{link}{_field('end') if last else ''}</w:p>"
 
 
@@ -135,16 +135,42 @@ def _parts(body: Element) -> None:
     place.addnext(start)
 
 
-def _updating(data: bytes) -> bytes:
-    """The .docx with the order to bring its fields up to date when it is opened."""
+def contents_line(letter: Letter, entries: int, chapters: int) -> float:
+    """Line height in pt of the contents: LINE, or less (down to LEAST_LINE) where that keeps them on one page."""
+    room = (A4[1] - letter.top - letter.bottom) * PT_PER_MM - TITLE_SPACE - chapters * CHAPTER_SPACE
+    fits = math.floor(room / entries * 2) / 2
+    return min(fits, LINE) if fits >= LEAST_LINE else LINE
+
+
+def _finished(data: bytes, line: float) -> bytes:
+    """The .docx with the look of its contents, and the order to bring its fields up to date when it is opened."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
         for info in old.infolist():
             text = old.read(info)
             if info.filename == SETTINGS and b"updateFields" not in text:
                 text = _with_update(text.decode("utf-8")).encode()
+            if info.filename == STYLES:
+                text = _with_looks(text.decode("utf-8"), line).encode()
             new.writestr(info, text)
     return buffer.getvalue()
+
+
+def _with_looks(styles: str, line: float) -> str:
+    """The styles with those of the contents, by which Word too prints them when it makes them anew."""
+    width = int((A4[0] - 54) * PT_PER_MM * 20)
+    missing = [level for level in LOOKS if f'w:styleId="TOC{level}"' not in styles]
+    made = "".join(
+        f'<w:style w:type="paragraph" w:styleId="TOC{level}"><w:name w:val="toc {level}"/><w:basedOn w:val="Normal"/>'
+        f'<w:next w:val="Normal"/><w:uiPriority w:val="39"/><w:unhideWhenUsed/><w:pPr><w:tabs>'
+        f'<w:tab w:val="right" w:leader="dot" w:pos="{width}"/></w:tabs>'
+        f'<w:spacing w:before="{CHAPTER_SPACE * 20 if level == 1 else 0}" w:after="0" w:line="{round(line * 20)}"'
+        f' w:lineRule="exact"/><w:ind w:left="{(level - 1) * 420}"/></w:pPr>'
+        f'<w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{LOOKS[level][0]}"/>'
+        f'<w:sz w:val="{LOOKS[level][1]}"/></w:rPr></w:style>'
+        for level in missing
+    )
+    return styles.replace("</w:styles>", f"{made}</w:styles>")
 
 
 def _with_update(settings: str) -> str:
@@ -166,11 +192,11 @@ def pages(letter: Letter, found: Sequence[Section]) -> Iterator[int]:
         heights = [_row(_cells(item, winner, number), grid) for number, winner in enumerate(item.winners, start=1)]
         head = _row(["序号"], grid)
         if item.first:
-            page, used = page + 1, _heading(chapter)
+            page, used = page + 1, ABOVE + chapter.leading + (0 if item.title else BELOW)
             yield page
-        block = _heading(section) if item.title else 0.0
+        block = ABOVE + section.leading + BELOW if item.title else 0.0
         if used + block + head + heights[0] > room:
-            page, used = page + 1, 0.0
+            page, used = page + 1, -ABOVE if item.title else 0.0
         if item.title:
             yield page
         used += block + head
@@ -178,10 +204,6 @@ def pages(letter: Letter, found: Sequence[Section]) -> Iterator[int]:
             if used + height > room:
                 page, used = page + 1, head
             used += height
-
-
-def _heading(part: Part) -> float:
-    return part.leading + HEADING_SPACE
 
 
 def _cells(section: Section, winner: Winner, number: int) -> list[str]:

@@ -3,7 +3,7 @@
 import honoured
 import pytest
 
-from pyfuncs.certificates import LEAST, certificates, citation, cited_font, place_of
+from pyfuncs.certificates import LEAST, certificates, citation, cited_font, named, place_of
 from pyfuncs.desk import Stopped
 from pyfuncs.letters import load_letter
 from pyfuncs.winners import read_winners
@@ -29,6 +29,30 @@ def test_the_contest_names_prize_and_event():
     first = read_winners(season, notice, honours)[0]
     words = citation(first, honours)
     assert f"“{first.topic}”" in words and "荣获QC小组竞赛一等奖" in words and honours.event in words
+
+
+@pytest.mark.parametrize(
+    ("text", "font", "lines"),
+    [
+        ("太钢集团 曙光QC小组：", 28, 1),
+        (f"{honoured.LONG_UNIT[:22]} 设备管理质量管理小组：", 25, 2),
+        (f"{honoured.LONG_UNIT} {honoured.LONG_NAME}：", 22, 3),
+    ],
+)
+def test_a_long_name_is_broken_sooner_than_made_smaller_than_the_words_about_it(text, font, lines):
+    letter = load_letter("证书")
+    place, cited = (place_of(letter, name) for name in ("受奖者", "颁奖词"))
+    found = named(text, place, cited.font)
+    assert (found.font >= font >= cited.font, len(found.lines)) == (True, lines)
+    assert "".join(found.lines).replace(" ", "") == text.replace(" ", "")
+
+
+def test_a_name_of_any_length_is_whole():
+    letter = load_letter("证书")
+    place, cited = (place_of(letter, name) for name in ("受奖者", "颁奖词"))
+    for length in (1, 40, 90, 130, 260):
+        found = named("字" * length + "：", place, cited.font)
+        assert "".join(found.lines) == "字" * length + "：" and found.font >= LEAST
 
 
 def test_a_citation_of_any_length_keeps_to_its_lines_as_far_as_the_smallest_font():

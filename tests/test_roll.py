@@ -9,7 +9,8 @@ import pytest
 import word_text
 
 from pyfuncs.honour_list import sections
-from pyfuncs.roll import roll
+from pyfuncs.letters import load_letter
+from pyfuncs.roll import contents_line, roll
 
 ENTRY = re.compile(r"^(.+?（\d+[个名]）)[.·…]+(\d+)$")
 HEADING = re.compile(r"^(.+?（\d+[个名]）)$")
@@ -45,6 +46,17 @@ def test_the_contents_are_a_field_that_word_brings_up_to_date(made):
     assert len(marks) == 3 + 27
     assert re.findall(r'<w:bookmarkStart w:id="\d+" w:name="(\w+)"', document) == marks
     assert document.count('w:fldCharType="begin"') == document.count('w:fldCharType="end"') == len(marks) + 1
+
+
+def test_the_contents_have_styles_by_which_word_prints_them_again(made):
+    styles = part(made, "word/styles.xml")
+    assert re.findall(r'w:styleId="(TOC\d)"', styles) == ["TOC1", "TOC2"]
+    assert set(re.findall(r'<w:pStyle w:val="(TOC\d)"/>', part(made, "word/document.xml"))) == {"TOC1", "TOC2"}
+
+
+@pytest.mark.parametrize(("entries", "line"), [(5, 22.0), (25, 22.0), (30, 19.0), (60, 22.0)])
+def test_contents_that_nearly_fit_on_a_page_are_set_closer(entries, line):
+    assert contents_line(load_letter("光荣册"), entries, 3) == line
 
 
 def test_the_page_numbers_of_the_contents_are_those_of_the_pages(made, tmp_path):
