@@ -72,7 +72,7 @@ def merge(
     """
     earlier = _earlier(out, templates)
     notice_id = notice_id or (earlier[0] if earlier else "")
-    paths = list(_files(folder, out))
+    paths = list(files_of(folder, out))
     if not paths:
         raise NotMerged(f"“{folder.name}”里没有文件，请把各单位报来的申报簿放进去再合并")
     intake = read(paths, folder, templates, step, PROGRAM_TABS)
@@ -108,7 +108,7 @@ def _earlier(out: Path, templates: Path) -> tuple[str, Kept] | None:
     return notice.id, kept_of(sheets, read_season(sheets, notice))
 
 
-def _files(folder: Path, out: Path) -> Iterator[Path]:
+def files_of(folder: Path, out: Path) -> Iterator[Path]:
     """Every file of the folder and the folders in it, in order; not what a merge itself writes there."""
     own = {out.resolve(), receipt_path(out).resolve()}
     for place, folders, names in os.walk(folder):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from .check import Finding
 from .file_receipts import ADDED, REFUSED, REMOVED, REPLACED, TAKEN, Change, Receipt
 from .fill import RATE_DECIMALS, ratio
 from .master import PAID_HEAD, REMARK_HEAD, TOTAL, UNIT_HEAD, Sent, statistics_of, summed_fields
-from .notice import HOME, LEVELS, ORIGIN, Notice
+from .notice import HOME, LEVELS, ORIGIN, Field, Notice
 from .quota import declared_by_unit, totals, units_of
 from .records import NOTICE_FIELD, UNIT_FIELD
 from .report import FILLS, FINDING_HEADS, FINDING_WIDTHS, finding_row
@@ -25,6 +25,8 @@ from .values import match_key, show, show_number
 STATE_FILLS = {TAKEN: "#E2F0D9", REPLACED: FILLS[LEVELS[1]], REFUSED: FILLS[LEVELS[0]]}
 OVER, FADED = FILLS[LEVELS[0]], "#EEEEEE"
 MOST_FINDINGS = 20_000
+QUOTAS_SAY = "超出名额的单位标红，没有报送的标灰；印的合计照通知，不作改动。"
+RATES_SAY = "合计由各单位相加，比率由合计重算，不是平均；空着的是没有填。"
 CHANGE_HEADS = ("单位", "原来的文件", "新的文件", "台账", "记录", "改动", "栏目", "原来", "现在")
 STRAYS = "没有并入"
 STRAY_HEADS = ("文件", "单位", "状态", "工作表", "表头在", "表头", "有内容的行数")
@@ -71,9 +73,9 @@ def register(receipts: Sequence[Receipt], notice: Notice) -> tuple[list[str], li
 
 def receipt_book(outcome: Outcome) -> bytes:
     """The receipt as .xlsx: files, what was resent, what two units send, all findings, quotas, statistics, fees."""
-    tables = [_files(outcome), _changes(outcome), _strays(outcome)]
+    tables = [files_table(outcome), changes_table(outcome), strays_table(outcome)]
     tables += [_findings("各单位之间", outcome, outcome.across), _findings("全部问题", outcome, outcome.findings)]
-    tables += [_quotas(outcome), *_statistics(outcome), _fees(outcome), _balance(outcome)]
+    tables += [_quotas(outcome), *_statistics(outcome), _fees(outcome), balance_table(outcome)]
     return report(tables)
 
 
@@ -81,7 +83,8 @@ def _intro(outcome: Outcome, title: str, more: str = "") -> tuple[str, ...]:
     return tuple(filter(None, (f"{title}　{outcome.notice.name}　{outcome.folder}", more)))
 
 
-def _files(outcome: Outcome) -> Table:
+def files_table(outcome: Outcome) -> Table:
+    """A row for each file: what it holds and what became of it."""
     heads, rows = register(outcome.receipts, outcome.notice)
     count = {state: sum(1 for each in outcome.receipts if each.state == state) for state in STATE_FILLS}
     says = f"共 {len(rows)} 个文件：" + "，".join(f"{state} {number}" for state, number in count.items())
@@ -93,7 +96,8 @@ def _files(outcome: Outcome) -> Table:
     return Table("收件", heads, rows, widths, _intro(outcome, "合并回执", says), fills)
 
 
-def _changes(outcome: Outcome) -> Table:
+def changes_table(outcome: Outcome) -> Table:
+    """A row for each difference between a workbook and the later one that replaced it."""
     says = "同一单位重报的，新的替换了旧的；下面是新旧两本的差别。" if outcome.changes else "没有单位重报。"
     fills = {
         number: {ADDED: STATE_FILLS[TAKEN], REMOVED: STATE_FILLS[REFUSED]}.get(each.kind, STATE_FILLS[REPLACED])
@@ -103,7 +107,7 @@ def _changes(outcome: Outcome) -> Table:
     return Table("重报改动", CHANGE_HEADS, rows, CHANGE_WIDTHS, _intro(outcome, "重报改动", says), fills)
 
 
-def _strays(outcome: Outcome) -> Table:
+def strays_table(outcome: Outcome) -> Table:
     """What of each file is in no ledger's column, and how much of it."""
     rows = [
         [each.file, each.unit, each.state, stray.tab, stray.cell, stray.heading, stray.filled]
@@ -112,7 +116,7 @@ def _strays(outcome: Outcome) -> Table:
     ]
     says = "这些栏目、工作表台账里没有，没有并入合并工作簿，原件里都在；要用的请抄到台账的栏目里再报。"
     intro = _intro(outcome, STRAYS, says if rows else "各文件的内容都有台账可收。")
-    return Table(STRAYS, STRAY_HEADS, rows, STRAY_WIDTHS, intro, {n: STATE_FILLS[REPLACED] for n in range(len(rows))})
+    return Table(STRAYS, STRAY_HEADS, rows, STRAY_WIDTHS, intro, dict.fromkeys(range(len(rows)), STATE_FILLS[REPLACED]))
 
 
 def _findings(title: str, outcome: Outcome, findings: Sequence[Finding]) -> Table:
@@ -127,18 +131,37 @@ def _findings(title: str, outcome: Outcome, findings: Sequence[Finding]) -> Tabl
 
 
 def _quotas(outcome: Outcome) -> Table:
-    """The whole quota table: a row a unit, declared, quota and left of each award."""
-    notice, awards = outcome.notice, awards_of(outcome.notice)
-    heads = ["推荐单位", "报送", *(f"{award.name}{part}" for award in awards for part in PARTS)]
-    by_award = [declared_by_unit(award, outcome.season) for award in awards]
+    notice = outcome.notice
+    counts = {award.name: _counts(declared_by_unit(award, outcome.season)) for award in awards_of(notice)}
     sent = {match_key(each.unit) for each in outcome.sent}
+    return quota_table(notice, units_of(outcome.season, notice), sent, counts, _intro(outcome, "名额", QUOTAS_SAY))
+
+
+def _counts(by_unit: Mapping[str, Sequence[Record]]) -> dict[str, int]:
+    return {unit: len(records) for unit, records in by_unit.items()}
+
+
+def quota_table(
+    notice: Notice,
+    units: Sequence[str],
+    sent: Container[str],
+    counts: Mapping[str, Mapping[str, int]],
+    intro: Sequence[str],
+    name: str = "名额",
+) -> Table:
+    """The whole quota table: a row a unit, declared, quota and left of each award.
+
+    sent  comparison keys of the units that have sent something;  counts  entries by award and unit
+    """
+    awards = awards_of(notice)
+    heads = ["推荐单位", "报送", *(f"{award.name}{part}" for award in awards for part in PARTS)]
     rows: list[list[Any]] = []
     fills: dict[int, str] = {}
-    for unit in units_of(outcome.season, notice):
+    for unit in units:
         has = match_key(unit) in sent
         row: list[Any] = [unit, SENT if has else NOT_SENT]
-        for award, by in zip(awards, by_award, strict=True):
-            quota, count = allowed(notice, unit, award), len(by.get(unit, []))
+        for award in awards:
+            quota, count = allowed(notice, unit, award), counts[award.name].get(unit, 0)
             left = None if isinstance(quota, str) else quota - count
             row += [count, quota, left]
             if left is not None and left < 0:
@@ -157,8 +180,7 @@ def _quotas(outcome: Outcome) -> Table:
             held = sums.get(award.quota_column)
             row += ["", getattr(held, pick) if held else "", ""]
         rows.append(row)
-    says = "超出名额的单位标红，没有报送的标灰；印的合计照通知，不作改动。"
-    return Table("名额", heads, rows, [24, 8] + [9] * (len(heads) - 2), _intro(outcome, "名额", says), fills)
+    return Table(name, heads, rows, [24, 8] + [9] * (len(heads) - 2), intro, fills)
 
 
 def _statistics(outcome: Outcome) -> Iterator[Table]:
@@ -166,19 +188,19 @@ def _statistics(outcome: Outcome) -> Iterator[Table]:
         summed = set(summed_fields(form))
         rows: list[list[Any]] = []
         for each, record in statistics_of(form, outcome.sent):
-            rows.append([each.unit, each.file, *_line(form.field, record)])
+            rows.append([each.unit, each.file, *statistics_line(form.field, record)])
         total = outcome.season.single.get(form.tab, Record())
-        line = _line(form.field, total)
+        line = statistics_line(form.field, total)
         words = [
             value if item.ratio or item.name in summed else "" for item, value in zip(form.field, line, strict=True)
         ]
         rows.append([TOTAL, "", *words])
         heads = ["推荐单位", ORIGIN, *(item.heading for item in form.field)]
-        says = "合计由各单位相加，比率由合计重算，不是平均；空着的是没有填。"
-        yield Table(form.tab, heads, rows, [24, 26] + [12] * len(form.field), _intro(outcome, form.tab, says))
+        yield Table(form.tab, heads, rows, [24, 26] + [12] * len(form.field), _intro(outcome, form.tab, RATES_SAY))
 
 
-def _line(items: Sequence[Any], record: Record) -> list[Any]:
+def statistics_line(items: Sequence[Field], record: Record) -> list[Any]:
+    """The fields of a statistics form as they stand in a row: rates from their inputs."""
     line: list[Any] = []
     for item in items:
         if item.ratio:
@@ -208,6 +230,7 @@ def _fees(outcome: Outcome) -> Table:
     return Table("费用", heads, rows, widths, _intro(outcome, "费用", says))
 
 
-def _balance(outcome: Outcome) -> Table:
+def balance_table(outcome: Outcome) -> Table:
+    """What came in, and where it went."""
     rows = [list(line) for line in outcome.balance]
     return Table("核对", ("项目", "数", "说明"), rows, (30, 12, 60), _intro(outcome, "核对：收进多少，去了哪里"))

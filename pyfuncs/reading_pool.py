@@ -44,7 +44,7 @@ def read(path: Path, templates: Path = TEMPLATES) -> Arrival:
 
 def read_checked(path: Path, templates: Path) -> tuple[Arrival, list[Finding]]:
     """What one workbook holds, and all that was found in it. Raises Unreadable or ForeignWorkbook."""
-    sheets = {name: Sheet(name, *table) for name, table in reader.read_here(path).items()}
+    sheets = {name: Sheet(name, *table) for name, table in reader.read_bounded(path).items()}
     if not any(sheet.rows for sheet in sheets.values()):
         raise Unreadable(f"“{path.name}”里没有任何内容，请核对是否拿错了文件")
     notice = current_notice(sheets, templates, _notice)
@@ -93,8 +93,12 @@ def _is_typed_for(sheets: dict[str, Sheet], other: Notice) -> bool:
     return any(value is not None for tab in tabs for value in single[tab].values())
 
 
-def serve(asked: IO[bytes], told: IO[bytes], templates: Path, take: Callable[[Path, Path], Any] = read) -> None:
-    """Reads the file named by each message of `asked` and tells what `take` makes of it, until there is no more."""
+def serve(asked: IO[bytes], told: IO[bytes], templates: Path, take: Callable[[Path, Path], Any] | None = None) -> None:
+    """Reads the file named by each message of `asked` and tells of it, until there is no more.
+
+    take  what is told of a file, given templates; None = what `read` says
+    """
+    take = take or read
     while (path := _receive(asked)) is not None:
         try:
             kind, data = TAKEN, pickle.dumps(take(Path(path.decode("utf-8", "surrogateescape")), templates), -1)

@@ -138,6 +138,8 @@ def newest(intake: Intake, notice: Notice) -> tuple[list[Sent], list[Change]]:
 
 def _versions(intake: Intake, notice: Notice, unit: str, numbers: list[int]) -> tuple[list[int], list[Change]]:
     """Of a unit's files from first to last, those that stand, in the order of their names, and what has changed."""
+    if len(numbers) == 1:
+        return numbers, []
     standing: dict[int, set[tuple[str, ...]]] = {}
     changes: list[Change] = []
     for number in numbers:
