@@ -57,7 +57,7 @@ def certificates(
     """
     letter = load_letter(LETTER, notice)
     places = [place_of(letter, name) for name in (ADDRESSED, CITED, SIGNED)]
-    ordered = [item for section in sections(winners, notice) for item in section.winners]
+    ordered = [item for section in sections(winners, honours, notice) for item in section.winners]
     looks: list[list[Look]] = []
     done = 0
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from .honours import LISTS, Honour
+from .honours import LISTS, Honour, Honours
 from .letters import Tables
 from .notice import Notice
 from .slots import TBL, TR, Element, P, W
@@ -34,9 +34,10 @@ class Section:
     winners: list[Winner]
 
 
-def sections(winners: Sequence[Winner], notice: Notice) -> list[Section]:
+def sections(winners: Sequence[Winner], honours: Honours, notice: Notice) -> list[Section]:
     """All winners, by award in the order of the honours, levels and units in the order of the notice."""
-    order = list(dict.fromkeys(item.honour.award for item in sorted(winners, key=_rank_of_award(notice))))
+    given = {item.honour.award for item in winners}
+    order = [honour.award for honour in honours.honour if honour.award in given]
     found = []
     for chapter, award in enumerate(order, start=1):
         own = [item for item in winners if item.honour.award == award]
@@ -44,14 +45,10 @@ def sections(winners: Sequence[Winner], notice: Notice) -> list[Section]:
         for item in sorted(own, key=lambda item: _rank(item, notice)):
             groups.setdefault((item.level, _sender(item, own)), []).append(item)
         for number, ((level, sender), listed) in enumerate(groups.items()):
+            level = "" if level in (award, listed[0].honour.title) else level
             title = "　".join(filter(None, (level, sender)))
             found.append(Section(chapter, listed[0].honour, len(own), number == 0, title, listed))
     return found
-
-
-def _rank_of_award(notice: Notice) -> Any:
-    awards = [award.name for award in notice.award]
-    return lambda item: awards.index(item.honour.award)
 
 
 def _sender(item: Winner, own: Sequence[Winner]) -> str:

@@ -22,7 +22,7 @@ LIST_WIDTHS = (30, 12, 12, 36, 26, 40, 16)
 def publicity(winners: Sequence[Winner], honours: Honours, notice: Notice) -> bytes:
     """The .docx; days and dates stay blank, for no notice states them. Raises DefinitionError, TemplateError."""
     letter = load_letter(LETTER, notice)
-    found = sections(winners, notice)
+    found = sections(winners, honours, notice)
     fields = {"活动名称": honours.event, "表彰年度": honours.year, "总数": len(winners)}
     root = parse(letter.template.document(letter.filling(fields, tables(found), notice)))
     prune(root.find(f"{{{W}}}body"), found)
@@ -32,6 +32,6 @@ def publicity(winners: Sequence[Winner], honours: Honours, notice: Notice) -> by
 
 def list_book(winners: Sequence[Winner], honours: Honours, notice: Notice) -> bytes:
     """The list as .xlsx, in the order of the roll, with the numbers of the certificates."""
-    rows = list(list_rows(sections(winners, notice)))
+    rows = list(list_rows(sections(winners, honours, notice)))
     intro = (f"{honours.event}　获奖名单　共{len(rows)}个",)
     return report([Table("获奖名单", LIST_HEADS, rows, LIST_WIDTHS, intro)])

@@ -20,12 +20,11 @@ from .definitions import Part
 from .honour_list import Section, headings, parse, prune, sections, tables, text_of
 from .honours import Honours
 from .letters import Letter, load_letter
-from .metrics import PT_PER_MM, text_width
+from .metrics import A4, LEAST_ROW, PT_PER_MM, text_width
 from .notice import Notice
 from .slots import Element, P, W
 from .winners import Winner
 from .word import SECTION
-from .word_draw import A4, LEAST_ROW
 
 LETTER = "光荣册"
 SETTINGS, STYLES = "word/settings.xml", "word/styles.xml"
@@ -49,7 +48,7 @@ LOOKS = {1: ("黑体", 28), 2: ("仿宋", 26)}
 def roll(winners: Sequence[Winner], honours: Honours, notice: Notice) -> bytes:
     """The .docx of the whole roll. Raises DefinitionError, TemplateError (one Chinese sentence each)."""
     letter = load_letter(LETTER, notice)
-    found = sections(winners, notice)
+    found = sections(winners, honours, notice)
     filling = letter.filling({"活动名称": honours.event, "表彰年度": honours.year}, tables(found), notice)
     root = parse(letter.template.document(filling))
     body = root.find(f"{{{W}}}body")

@@ -28,10 +28,10 @@ def part(data, name):
 
 
 def test_every_name_stands_in_it_as_it_was_typed(made):
-    winners, _, notice, _ = honoured.winners()
+    winners, _, notice, honours = honoured.winners()
     rows = [row for table in word_text.tables(made) for row in table[1:]]
     wanted = []
-    for section in sections(winners, notice):
+    for section in sections(winners, honours, notice):
         for number, item in enumerate(section.winners, start=1):
             columns = {"成果": [item.unit, item.name, item.topic], "名称": [item.name, item.unit], "单位": [item.unit]}
             wanted.append([str(number), *columns[section.honour.listed]])
