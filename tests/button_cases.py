@@ -20,6 +20,7 @@ from typing import Any
 
 import built
 import contests
+import openpyxl
 from applied import make
 
 from pyfuncs import closed, press
@@ -27,6 +28,7 @@ from pyfuncs.changes import Ask, Changes
 from pyfuncs.desk import Desk
 from pyfuncs.folders import BOOKS, TAKEN
 from pyfuncs.forms import make_forms
+from pyfuncs.judge_book import HEAD_ROW
 from pyfuncs.jury_files import RETURNED
 from pyfuncs.rules import Record, Season
 
@@ -79,14 +81,20 @@ def lay_forms(folder: Path) -> None:
 
 
 def lay_scores(folder: Path) -> None:
-    """A judge's workbook with every score given, and one with none, where 收评分 looks for them."""
+    """A judge's workbook with one entry scored anew, where 收评分 looks for it, and a file that is none."""
     made = folder.parent / f"{folder.name}-评分表"
     made.mkdir()
-    desk = Desk(closed.read_sheets(contests.decided()), made / "簿.xlsm")
-    press.press("score_books", desk)
+    press.press("score_books", Desk(closed.read_sheets(contests.decided()), made / "簿.xlsm"))
     (folder / RETURNED).mkdir()
-    for file in sorted(made.rglob("*.xlsx"))[:2]:
-        shutil.copy(file, folder / RETURNED)
+    [first, *_] = sorted(made.rglob("*.xlsx"))
+    book = openpyxl.load_workbook(first)
+    sheet = book["现场发表"]
+    heads = [cell.value for cell in sheet[HEAD_ROW + 1]]
+    col = heads.index(next(head for head in heads if head and head.startswith("第1项"))) + 1
+    for number in range(6):
+        sheet.cell(HEAD_ROW + 2, col + number).value = 1
+    book.save(folder / RETURNED / first.name)
+    (folder / RETURNED / "坏的.xlsx").write_bytes(b"PK no workbook")
     shutil.rmtree(made)
 
 
@@ -120,8 +128,8 @@ CASES = {
     "returns": Case(),
     "pack": Case(makes="*.zip", opens=True),
     "draw_lots": JURY,
-    "score_books": dataclasses.replace(JURY, makes="*.xlsx", opens=True),
-    "take_scores": dataclasses.replace(JURY, lay=lay_scores, makes="*回执*.xlsx"),
+    "score_books": dataclasses.replace(JURY, makes="*.xlsx"),
+    "take_scores": dataclasses.replace(JURY, lay=lay_scores, makes="*收评分*.xlsx"),
     "results": JURY,
     "confirm": JURY,
     "promote": dataclasses.replace(JURY, makes="*转报*.xlsm", opens=True),
@@ -145,7 +153,10 @@ CASES = {
 }
 """A case for every button of press.BUTTONS, by its id."""
 
+LISTS = {"xlsxwriter"}, "it writes a list as a workbook"
 NEEDS = {
+    **dict.fromkeys(("this_form", "picked_forms", "forms", "summary", "pack"), LISTS),
+    **dict.fromkeys(("score_books", "take_scores", "proof", "publicity", "certificates"), LISTS),
     "new_book": ({"xlsxwriter", "pyopenvba"}, "it writes a whole new workbook, macros included"),
     "merge": ({"xlsxwriter", "pyopenvba"}, "it writes a whole new workbook, macros included, and a receipt"),
     "returns": ({"xlsxwriter", "pyopenvba"}, "it writes each unit its own workbook to mend, macros included"),
