@@ -84,7 +84,9 @@ def tables(found: Iterable[Section]) -> Tables:
                 "节数": len(section.winners),
                 "节号": number,
                 "量词": honour.count,
+                "单位栏": honour.unit,
                 "名称栏": honour.name,
+                "课题栏": honour.topic,
             }
         )
         for item in section.winners:
