@@ -11,6 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 PT_PER_MM = 72 / 25.4
+A4 = (210, 297)
+LEAST_ROW = 8.0
+"""In mm: the paper, and the least height of a printed row."""
 PADDING = 10
 """What a cell's own margins take of its width, in pt."""
 WIDER, LEADING = 1.04, 1.32

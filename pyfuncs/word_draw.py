@@ -21,9 +21,9 @@ from docx.text.run import Run
 
 from .definitions import Part
 from .grid import Cell, Grid, Line, Row
+from .metrics import A4, LEAST_ROW
 from .notice import Form
 
-A4 = (210, 297)
 MARGIN_TOP, MARGIN_BOTTOM = 20, 15
 SONG, FANGSONG, HEI = "宋体", "仿宋", "黑体"
 LATIN = "Times New Roman"
@@ -43,7 +43,6 @@ ALIGN = {
     "center": WD_ALIGN_PARAGRAPH.CENTER,
     "left": WD_ALIGN_PARAGRAPH.LEFT,
 }
-LEAST_ROW = 8.0
 TALL = 20.0
 SEAL_LINE, SEAL_INDENT = 9.0, 8.0
 

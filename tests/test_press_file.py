@@ -18,7 +18,7 @@ from pyfuncs.changes import Changes, Go, Log, Put, Say, decode, escape
 from pyfuncs.press import BUTTONS
 from pyfuncs.press import press as press_button
 
-HEAVY = {"pandas", "numpy", "xlwings", "openpyxl", "rich", "docx", "pyopenvba"}
+HEAVY = {"pandas", "numpy", "xlwings", "openpyxl", "xlsxwriter", "rich", "docx", "pyopenvba"}
 SPOILT = f"{built.PROVINCE}-待改"
 COUNT = (
     "import sys, json; from pyfuncs.__main__ import main; status = main(sys.argv[2:]);"
