@@ -27,6 +27,7 @@ VERBS = {
     "forms": "生成全部Word申报表",
     "new": "新建一本自己的申报簿",
     "merge": "把各单位报来的申报簿合并成一本，每个文件有回执",
+    "store": "看汇总库：名额统计、普及率成果率、两个单位都报的",
     "take": "导入收到的Word申报表：先列出不同，接受以后做出新的申报簿",
     "returns": "把有错误的申报簿退回去：退回单、标出问题的申报簿、邮件的文字",
     "pack": "把要报送的全部打成一个zip",
@@ -41,6 +42,7 @@ VERBS = {
     "press": "按一个按钮：读工作簿的拷贝，把改动写成清单（不经过 xlwings 的宏用它）",
     "demo": "安装所需软件包，用示例演示一遍",
     "test": "安装所需软件包，运行全部测试",
+    "bench": "同别的工具比速度：安装它们，轮流做同样的事，列表并存下结果",
 }
 
 
@@ -49,6 +51,8 @@ COMPLAINTS = {
     r"unrecognized arguments: (.*)": r"不认识 \1",
     r"argument (.*): invalid choice: '(.*?)' .*": r"没有“\2”这个\1",
     r"argument (.*): expected one argument": r"\1 后面要写上内容",
+    r"one of the arguments (.*) (.*) is required": r"\1 和 \2 要写一个",
+    r"argument (.*): not allowed with argument (.*)": r"\1 和 \2 只能写一个",
 }
 """What argparse complains of, and how it is said here."""
 
@@ -109,9 +113,16 @@ def parser() -> Parser:
         "--units", default="", metavar="名单", help="同 --all 用：单位名单，.txt、.csv 或 .xlsx，一行一个"
     )
     made["merge"].add_argument("folder", metavar="文件夹", help="各单位的申报簿所在的文件夹，连同里面的文件夹")
-    made["merge"].add_argument("--out", required=True, metavar="文件", help="合并工作簿写到哪里，.xlsm")
-    made["merge"].add_argument("--notice", default="", metavar="通知", help="只合并这份通知的，如 2018")
-    made["merge"].add_argument("--json", default="", metavar="文件", help="另以JSON写到文件；- 表示写到屏幕")
+    whither = made["merge"].add_mutually_exclusive_group(required=True)
+    whither.add_argument("--out", default="", metavar="文件", help="合并工作簿写到哪里，.xlsm")
+    whither.add_argument("--store", default="", metavar="文件夹", help="不写合并工作簿，写进这个汇总库")
+    made["store"].add_argument("folder", metavar="文件夹", help="merge --store 写成的汇总库")
+    made["store"].add_argument("--out", default="", metavar="文件", help="把结果写成这个 .xlsx")
+    for name in ("merge", "store"):
+        made[name].add_argument("--notice", default="", metavar="通知", help="只要这份通知的，如 2018")
+        made[name].add_argument("--area", default="", metavar="地区", help="汇总库里属于哪个省或协会，默认由通知定")
+        made[name].add_argument("--cluster", default="", metavar="地址", help="由Dask集群来做，如 tcp://主机:8786")
+        made[name].add_argument("--json", default="", metavar="文件", help="另以JSON写到文件；- 表示写到屏幕")
     made["take"].add_argument("files", nargs="*", metavar="文件", help="收到的Word文件，或放着它们的文件夹")
     made["take"].add_argument("--into", required=True, metavar="工作簿", help="导入到哪一本；它自己不会改动")
     made["take"].add_argument("--accept", default="", metavar="哪些", help="核对过的列表文件，或 全部、新增")
@@ -135,12 +146,19 @@ def parser() -> Parser:
     made["honours"].add_argument("--only", default="", metavar="哪样", help="只做名称校对表、光荣册、证书、公示之一")
     made["build"].add_argument("--redraw", action="store_true", help="连被人在Word中改过的模板也重画")
     made["install"].add_argument("--wheels", type=Path, metavar="文件夹", help="不联网，从这个文件夹里的软件包安装")
+    made["install"].add_argument("--store", action="store_true", help="连同汇总库要用的软件包")
     made["install"].add_argument("--shortcut", action="store_true", help="在 Linux 桌面上也放快捷方式")
     made["wheels"].add_argument("folder", nargs="?", type=Path, metavar="文件夹", help="下载到哪里，默认 wheels")
     made["wheels"].add_argument("--platform", default="", metavar="平台", help="那台电脑的平台，如 win_amd64")
     made["wheels"].add_argument("--python", default="", metavar="版本", help="那台电脑的 Python，如 3.12")
     made["drop"].add_argument("books", nargs="*", metavar="工作簿", help="由本程序新建的 .xlsm 或 .xlsx")
     press_file.add_arguments(made["press"])
+    made["bench"].add_argument("--only", default="", metavar="哪些", help="只比这几项，用逗号隔开，如 forms,reading")
+    made["bench"].add_argument("--rounds", type=int, default=5, metavar="数", help="轮流跑几轮取中位数，默认 5")
+    made["bench"].add_argument("--quick", action="store_true", help="用很小的数量跑一遍，只看能不能跑")
+    made["bench"].add_argument("--full", action="store_true", help="用最大的数量，要跑几个小时")
+    made["bench"].add_argument("--out", default="", metavar="文件", help="结果写到哪里，默认在 tests/bench/results")
+    made["bench"].add_argument("--compare", nargs=2, default=(), metavar="文件", help="不跑，只比较两次的结果")
     made["demo"].add_argument("--out", default="", metavar="文件夹", help="演示结果写到哪里，默认 输出/演示")
     return top
 
@@ -174,6 +192,10 @@ def _run(options: argparse.Namespace) -> int:
         return _set_up(options)
     if options.verb == "press":
         return press_file.run(options)
+    if options.verb == "store" or (options.verb == "merge" and options.store):
+        from . import storing
+
+        return storing.run(options)
     if options.verb == "merge":
         from . import merging
 
@@ -207,7 +229,11 @@ def _set_up(options: argparse.Namespace) -> int:
     if options.verb == "install":
         from . import install
 
-        return install.install(options.wheels, options.shortcut)
+        return install.install(options.wheels, options.shortcut, options.store)
+    if options.verb == "bench":
+        from . import benchmarks
+
+        return benchmarks.run(options)
     from . import wheels
 
     wheels.fetch(options.folder, options.platform, options.python)

@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIREMENTS = [ROOT / "requirements.txt"]
-TEST_REQUIREMENTS = [*REQUIREMENTS, ROOT / "tests" / "requirements.txt"]
+STORE_REQUIREMENTS = [ROOT / "requirements-store.txt"]
+"""What only the verbs of 汇总库 need."""
+TEST_REQUIREMENTS = [*REQUIREMENTS, *STORE_REQUIREMENTS, ROOT / "tests" / "requirements.txt"]
 LEAST_PYTHON = (3, 11)
 MODULES = ("docx", "lxml", "openpyxl", "pandas", "pyopenvba", "python_calamine", "rich", "xlsxwriter", "xlwings")
+STORE_MODULES = ("distributed", "duckdb", "pyarrow")
 RERUN_MARK = "PYFUNCS_RERUN"
-OWN_SETUP = ("install", "wheels")
+OWN_SETUP = ("install", "wheels", "bench")
 """The verbs that need nothing installed: they install."""
 FAILED = 2
 STAMP = "已装.txt"

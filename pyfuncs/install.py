@@ -29,18 +29,19 @@ PRODUCT, DROP = "QC申报汇总", "QC申报校验（把工作簿拖到这里）"
 LOG_TAB = "日志"
 
 
-def install(wheels: Path | None = None, linked: bool = False) -> int:
+def install(wheels: Path | None = None, linked: bool = False, store: bool = False) -> int:
     """Makes or repairs the environment, then everything that hangs on it; 0, or 2 when 环境自检 found a fault.
 
     wheels  folder to install from; None = the project's own `wheels`, then the network
-    linked  a desktop shortcut on Linux too. Raises SetupError, OSError.
+    linked  a desktop shortcut on Linux too;  store  the packages of 汇总库 too. Raises SetupError, OSError.
     """
     if os.environ.get(environment.RERUN_MARK):
         return furnish(linked)
     if wheels and not any(wheels.glob("*.whl")):
         raise SetupError(f"“{wheels}”里没有软件包（.whl 文件），请核对文件夹。")
     say(f"使用 Python {sys.version.split()[0]}（{sys.executable}）。")
-    python = environment.repair(environment.REQUIREMENTS, wheels)
+    wanted = [*environment.REQUIREMENTS, *(environment.STORE_REQUIREMENTS if store else [])]
+    python = environment.repair(wanted, wheels)
     write_path_file(environment.site_packages(environment.venv_folder()))
     compile_all(python)
     demand_import(python)
@@ -93,7 +94,7 @@ def furnish(linked: bool) -> int:
     if os.name == "nt" or linked:
         _link(ROOT / WORKBOOK)
     elif sys.platform == "darwin":
-        say(allow_excel_for_mac())
+        say("macOS 的 Excel 不许宏启动 Python，功能区的按钮在那里用不了：请用命令（见 README 的“命令”一节）。")
         say("macOS 上不建桌面快捷方式：请自己把工作簿拖到程序坞。")
     say(f"安装完毕。再装一次就是修复；卸载时删除“{ROOT}”文件夹和桌面上的快捷方式即可。")
     return tell_points(examine())
@@ -110,14 +111,6 @@ def tell_points(points: Sequence[Point]) -> int:
     for problem in problems:
         say(f"要处理：{problem.rstrip('。')}。")
     return environment.FAILED if problems else 0
-
-
-def allow_excel_for_mac() -> str:
-    """Puts xlwings' script where Excel for Mac, shut in a sandbox, may start Python by; one sentence."""
-    from xlwings.cli import runpython_install
-
-    runpython_install(None)
-    return "已允许 macOS 上的 Excel 通过 xlwings 启动 Python。"
 
 
 def _link(product: Path) -> None:

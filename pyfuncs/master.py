@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -127,9 +128,13 @@ def summed(form: Form, records: Sequence[Record]) -> Record:
     for name in summed_fields(form):
         numbers = [record[name] for record in records if name not in record.bad and record.get(name) is not None]
         if numbers:
-            worth = sum(numbers)
-            total[name] = total.raw[name] = round(worth, 10) if isinstance(worth, float) else worth
+            total[name] = total.raw[name] = added(numbers)
     return total
+
+
+def added(numbers: Sequence[float]) -> float:
+    """Their sum, to ten places where it is broken: the same in whatever order they come."""
+    return sum(numbers) if all(type(number) is int for number in numbers) else round(math.fsum(numbers), 10)
 
 
 def summed_fields(form: Form) -> list[str]:

@@ -16,6 +16,7 @@ from .files import safe_name, sweep
 from .folders import BOOKS
 from .master import Kept, kept_of
 from .merge import Merged, NotMerged, merge
+from .merge_book import Outcome
 from .notice import did_you_mean, list_notices
 from .preflight import Unreadable
 from .records import ForeignWorkbook, current_notice, read_season
@@ -31,6 +32,8 @@ def run(options: Namespace) -> int:
     folder, out = Path(options.folder), Path(options.out)
     if not folder.is_dir():
         raise NotMerged(f"找不到文件夹“{folder}”，请写各单位申报簿所在的文件夹")
+    if options.area or options.cluster:
+        raise NotMerged("--area 和 --cluster 要和 --store 一起写，合并成一本工作簿用不着它们，请去掉")
     if out.suffix.lower() != SUFFIX:
         raise NotMerged(f"合并工作簿应存为 {SUFFIX}，写的是“{out.name}”，请改文件名")
     if options.notice and options.notice not in list_notices():
@@ -49,17 +52,27 @@ def run(options: Namespace) -> int:
 def told(merged: Merged) -> list[str]:
     """Counts, the refused files, the balance, where the files are: a line each."""
     outcome = merged.outcome
-    lines = [f"{name.strip()} {number}" for name, number, _ in outcome.balance]
-    lines = [f"{lines[0]} ＝ " + " ＋ ".join(lines[1:4]), f"{lines[4]}：" + "，".join(lines[5:])]
-    refused = [each for each in outcome.receipts if each.state == REFUSED]
-    lines += [f"拒收 {each.file}：{each.why}" for each in refused[:MOST_NAMED]]
-    if len(refused) > MOST_NAMED:
-        lines.append(f"…… 另有 {len(refused) - MOST_NAMED} 个文件拒收，见回执")
+    lines = [*told_balance(outcome), *told_refused(outcome)]
     counts = "，".join(f"{level} {count} 处" for level, count in count_levels(outcome.findings).items())
     lines.append(f"合并后校验：{counts}，其中各单位之间 {len(outcome.across)} 处")
     lines.append(f"合并工作簿在 {merged.master}，回执在 {merged.receipt}")
     if merged.earlier:
         lines.append(f"原来的合并工作簿改名留着：{merged.earlier.name}")
+    return lines
+
+
+def told_balance(outcome: Outcome) -> list[str]:
+    """Files and rows in, and where they went."""
+    lines = [f"{name.strip()} {number}" for name, number, _ in outcome.balance]
+    return [f"{lines[0]} ＝ " + " ＋ ".join(lines[1:4]), f"{lines[4]}：" + "，".join(lines[5:])]
+
+
+def told_refused(outcome: Outcome) -> list[str]:
+    """The first of the refused files, and how many more there are."""
+    refused = [each for each in outcome.receipts if each.state == REFUSED]
+    lines = [f"拒收 {each.file}：{each.why}" for each in refused[:MOST_NAMED]]
+    if len(refused) > MOST_NAMED:
+        lines.append(f"…… 另有 {len(refused) - MOST_NAMED} 个文件拒收，见回执")
     return lines
 
 

@@ -33,7 +33,7 @@ def copy(tmp) -> Path:
     (tmp / "tests").mkdir()
     for name in ("__init__.py", "environment.py", "system.py"):
         shutil.copy(ROOT / "pyfuncs" / name, tmp / "pyfuncs" / name)
-    for name in ("requirements.txt", "tests/requirements.txt"):
+    for name in ("requirements.txt", "requirements-store.txt", "tests/requirements.txt"):
         shutil.copy(ROOT / name, tmp / name)
     return tmp
 
@@ -102,7 +102,8 @@ def test_modules_named_are_the_ones_the_program_imports():
                 roots |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and not node.level:
                 roots.add(str(node.module).split(".")[0])
-    assert roots - set(sys.stdlib_module_names) - {"pyfuncs", "win32com", "pywintypes"} <= set(environment.MODULES)
+    known = {*environment.MODULES, *environment.STORE_MODULES}
+    assert roots - set(sys.stdlib_module_names) - {"pyfuncs", "win32com", "pywintypes"} <= known
     assert environment.has_requirements()
     assert not environment.has_requirements(["docx", "no_such_module"])
 

@@ -37,7 +37,7 @@ LAYERS = [
         "envelope",
     },
     {"amounts", "definitions", "contest", "rules", "files", "environment", "reader", "blocks", "document"},
-    {"scores", "settings", "ready"},
+    {"scores", "settings", "ready", "optional"},
     {"score_rules", "fee_rules"},
     {"notice", "wheels", "folders"},
     {"fill", "quota", "catalogue", "lattice", "filled", "outline", "honours", "lookalikes"},
@@ -52,19 +52,22 @@ LAYERS = [
     {"desk", "highlights", "letters", "winners", "sent", "master", "reading_pool"},
     {"report", "terminal", "award_rows", "honour_list", "proof", "expressions", "ledgers", "tabs", "summary_tab"}
     | {"converter", "file_receipts"},
-    {"form_tab", "mirror_tab", "roll", "certificates", "publicity", "materials_tab", "unit_quota", "submissions"},
-    {"fees_tab", "fee_list", "packing_list", "intake", "forms", "rates", "panels", "listing", "undo", "typed_boxes"},
+    {"form_tab", "mirror_tab", "roll", "certificates", "publicity", "materials_tab", "unit_quota", "submissions"}
+    | {"parquet"},
+    {"fees_tab", "fee_list", "packing_list", "intake", "forms", "rates", "panels", "listing", "undo", "typed_boxes"}
+    | {"store", "store_count"},
     {"jury_tabs", "jury_desk", "results", "sheets", "bench", "marks", "repair", "tallies", "functions", "examination"}
-    | {"ledger_rows", "typing_state", "checklist", "print_pack", "offers", "merge_book", "unit_tabs"},
+    | {"ledger_rows", "typing_state", "checklist", "print_pack", "offers", "merge_book", "unit_tabs"}
+    | {"stowing"},
     {"home", "press", "cursor", "memory", "mirror", "perform", "findings_tab", "jury", "jury_files"}
-    | {"difference", "difference_tab", "acceptance"},
+    | {"difference", "difference_tab", "acceptance", "cluster"},
     {"live", "output", "printing", "pack", "helpdesk", "explanation", "press_file"}
-    | {"difference_sheet", "difference_book", "post", "renewal"},
+    | {"difference_sheet", "difference_book", "post", "renewal", "store_book"},
     {"steps", "buttons", "taking", "commend", "award_list"},
     {"workbook"},
     {"build", "guide", "handout", "returns", "merge", "promotion"},
-    {"commands", "merging", "sitting", "take", "handing_on"},
-    {"demo", "drop", "install", "traffic"},
+    {"commands", "merging", "sitting", "take", "handing_on", "store_merge"},
+    {"demo", "drop", "install", "traffic", "benchmarks", "storing"},
     {"__main__"},
 ]
 """A module imports only from the lines above its own."""
