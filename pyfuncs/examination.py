@@ -98,11 +98,17 @@ def _load_templates(notice: Notice) -> int:
 
 def _other_programs() -> Iterator[Point]:
     office = find_office()
-    yield Point("xlwings", "可以调用" if _can_import("xlwings") else "不能调用，按钮走 VBA 的路")
+    yield Point("xlwings", _xlwings())
     yield Point("Word", "有" if has_word() else "没有找到")
     yield Point("LibreOffice", str(office) if office else "没有找到")
     if not office and not has_word():
         yield Point("导出PDF", "不能用：没有 Word 也没有 LibreOffice，别的功能不受影响")
+
+
+def _xlwings() -> str:
+    if sys.platform == "darwin":
+        return "不用：macOS 的 Excel 里按钮用不了，请用命令"
+    return "可以调用" if _can_import("xlwings") else "不能调用，按钮走 VBA 的路"
 
 
 def _can_import(name: str) -> bool:

@@ -9,7 +9,6 @@ import shutil
 import site
 import subprocess
 import sys
-from importlib import metadata
 from pathlib import Path
 
 import built
@@ -284,11 +283,13 @@ def test_the_built_workbook_names_no_interpreter_and_hides_none(product):
     assert not [name for name in conf if re.search("^(interpreter|pythonpath|conda)", name, re.IGNORECASE)]
 
 
-def test_excel_for_mac_gets_the_script_of_the_installed_version(tmp, monkeypatch):
-    monkeypatch.setenv("HOME", str(tmp))
-    install.allow_excel_for_mac()
-    made = list((tmp / "Library" / "Application Scripts" / "com.microsoft.Excel").iterdir())
-    assert [path.name for path in made] == [f"xlwings-{metadata.version('xlwings')}.applescript"]
+def test_on_a_mac_it_says_that_the_buttons_do_not_work_there(tmp, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(install, "renew_product", lambda path: "申报簿。")
+    monkeypatch.setattr(install, "user_config", lambda: tmp / "xlwings.conf")
+    monkeypatch.setattr("pyfuncs.examination.examine", list)
+    assert install.furnish(False) == 0
+    assert "macOS 的 Excel 不许宏启动 Python，功能区的按钮在那里用不了：请用命令" in capsys.readouterr().err
 
 
 # -- xlwings' settings of the account ----------------------------------------------------------------

@@ -544,6 +544,17 @@ def test_where_xlwings_fails_the_other_way_is_offered(excel, trouble, reason, ag
     assert excel.evaluate("Started").count("~") == (2 if started else 0)
 
 
+def test_excel_for_mac_is_told_in_one_sentence_what_to_do_instead(workbook, monkeypatch):
+    monkeypatch.setitem(UNKNOWN, "#If Mac Then", "#If True Then")
+    excel = open_excel(workbook)
+    excel.run("Computer", "Mac", "")
+    excel.run("Push", "check")
+    assert said(excel) == [vba_text("MacText")] and vba_text("MacText").count("。") == 1
+    assert not excel.evaluate("Commands") and not excel.evaluate("Started")
+    excel.run("Push", "home")
+    assert excel.evaluate("ActiveSheet.Name") == "首页" and len(said(excel)) == 1
+
+
 def test_a_workbook_never_saved_goes_by_files():
     app = open_excel(document=False)
     app.run("Computer", "Windows", "")

@@ -36,6 +36,13 @@ Public Function IsWindows() As Boolean
     IsWindows = (InStr(1, Variable("OS"), "Windows", vbTextCompare) > 0)
 End Function
 
+' Excel for Mac keeps macros from starting other programs; LibreOffice there does not, and overlooks the condition.
+Public Function IsMac() As Boolean
+#If Mac Then
+    IsMac = Not IsLibreOffice()
+#End If
+End Function
+
 Public Function Separator() As String
     Separator = IIf(IsWindows(), "\", "/")
 End Function

@@ -60,7 +60,9 @@ End Sub
 
 ' The one place that decides the way: xlwings where it can reach the workbook, else files.
 Private Sub GoToPython(ByVal button As String)
-    If Interpreter() = "" Then
+    If IsMac() Then
+        MsgBox MacText(), vbExclamation, ProductName()
+    ElseIf Interpreter() = "" Then
         MsgBox NoPythonText(), vbExclamation, ProductName()
     ElseIf CanUseXlwings() Then
         PressByXlwings button
