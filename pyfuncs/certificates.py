@@ -84,7 +84,7 @@ def _laid_out(
     name = named(f"{winner.full}：", addressed, cited.font)
     words = citation(winner, honours)
     font, lines = cited_font(words, cited)
-    signs = _within(letter.stated(notice).get(SIGNED, ""), signed, signed.font, LEAST, (NAME_MARK,))
+    signs = _signed(letter.stated(notice).get(SIGNED, ""), signed)
     close = name.font * LEADING if len(name.lines) > MOST_LINES else 0.0
     free = (
         MOST_LINES * addressed.line - len(name.lines) * (close or addressed.line) + (CITED_LINES - lines) * cited.line
@@ -97,20 +97,32 @@ def _laid_out(
 
 def named(text: str, place: Place, cited: float) -> Fitted:
     """The winner's name: in its two lines no smaller than the citation (`cited` pt), else in three that stand closer,
-    and only where that will not do either in two lines as small as they must be."""
-    found = _within(text, place, cited, LEAST, ENDINGS)
-    if found.font >= cited and len(found.lines) <= MOST_LINES:
-        return found
-    closer = fitted(text, place.room, cited + TIGHT, cited, MOST_LINES + 1, ENDINGS)
-    return closer if len(closer.lines) <= MOST_LINES + 1 else found
+    else in two as small as they must be; of these the first that is broken at a fit place, if any is."""
+    ways = [
+        (fitted(text, place.room, place.font, cited, MOST_LINES, ENDINGS), MOST_LINES),
+        (fitted(text, place.room, cited + TIGHT, cited, MOST_LINES + 1, ENDINGS), MOST_LINES + 1),
+        (fitted(text, place.room, place.font, LEAST, MOST_LINES, ENDINGS), MOST_LINES),
+    ]
+    fits = [way for way, most in ways if len(way.lines) <= most]
+    return next((way for way in fits if _is_well_broken(text, way.lines)), next(iter(fits), ways[-1][0]))
 
 
-def _within(text: str, place: Place, least: float, smallest: float, endings: Sequence[str]) -> Fitted:
-    """The text in the lines it has, no smaller than `least`; where that will not do, as small as `smallest`."""
-    found = fitted(text, place.room, place.font, least, MOST_LINES, endings)
+def _is_well_broken(text: str, lines: Sequence[str]) -> bool:
+    """True when every line but the last ends where a name is best broken."""
+    at = 0
+    for line in lines[:-1]:
+        at = text.index(line, at) + len(line)
+        if not text[: at + 1].endswith(" ") and not line.endswith(ENDINGS):
+            return False
+    return True
+
+
+def _signed(text: str, place: Place) -> Fitted:
+    """Those who sign: in two lines sooner than smaller."""
+    found = fitted(text, place.room, place.font, place.font, MOST_LINES, (NAME_MARK,))
     if len(found.lines) <= MOST_LINES:
         return found
-    return fitted(text, place.room, place.font, smallest, MOST_LINES, endings)
+    return fitted(text, place.room, place.font, LEAST, MOST_LINES, (NAME_MARK,))
 
 
 def citation(winner: Winner, honours: Honours) -> str:
