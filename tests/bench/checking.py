@@ -96,7 +96,9 @@ def grown(size: int) -> Iterator[Case]:
     for count in (max(size * step // max(STEPS), 1) for step in STEPS):
         season = inputs.season(own, faulty(count))
         job = Job(OURS, lambda folder, season=season: check.check(season, own), count / THOUSAND)
-        yield Case(f"check-grows-{count}", f"校验{count}个小组和{count * MATES}名成员", "千个小组", [job])
+        yield Case(
+            f"check-grows-{count}", f"校验{count}个小组和{count * MATES}名成员", "千个小组", [job], series="校验"
+        )
 
 
 # -- the same as a schema of frames -------------------------------------------------------------------------

@@ -43,6 +43,7 @@ class Case:
 
     most     goal for our own time, ms of the processor per unit
     missing  peers that are not on this machine, and why
+    series   cases of one name are one job at several sizes, to see how its time grows with its units
     """
 
     key: str
@@ -52,6 +53,7 @@ class Case:
     agree: Callable[[dict[str, Any]], None] = field(default=lambda results: None)
     most: float | None = None
     missing: dict[str, str] = field(default_factory=dict)
+    series: str = ""
 
 
 def processor_seconds() -> float:
@@ -68,13 +70,7 @@ def processor_seconds() -> float:
 
 def measure(case: Case, rounds: int, work: Path) -> dict[str, Any]:
     """Warms every job up, compares what they made, then times them in turn; times in ms per unit of each round."""
-    results = {}
-    for job in case.jobs:
-        with fresh(work) as folder:
-            given = job.run(folder)
-            results[job.name] = job.read(folder) if job.read else given
-    case.agree(results)
-    results.clear()
+    confirm(case, work)
     times: dict[str, dict[str, list[float]]] = {job.name: {"cpu": [], "wall": []} for job in case.jobs}
     for number in range(rounds):
         for job in case.jobs:
@@ -88,12 +84,23 @@ def measure(case: Case, rounds: int, work: Path) -> dict[str, Any]:
         "unit": case.unit,
         "most": case.most,
         "missing": case.missing,
+        "series": case.series,
         "jobs": [
             {"name": job.name, "units": job.units, "goal": job.goal, "note": job.note, **times[job.name]}
             | {f"median_{kind}": median(found) for kind, found in times[job.name].items()}
             for job in case.jobs
         ],
     }
+
+
+def confirm(case: Case, work: Path) -> None:
+    """Does every job once, untimed. Raises AssertionError where they did not do the same."""
+    results = {}
+    for job in case.jobs:
+        with fresh(work) as folder:
+            given = job.run(folder)
+            results[job.name] = job.read(folder) if job.read else given
+    case.agree(results)
 
 
 def timed(job: Job, work: Path) -> tuple[float, float]:

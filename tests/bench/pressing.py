@@ -1,0 +1,90 @@
+"""A press of 校验全部 from the start of a process, beside a script of pandas and openpyxl; and in a process kept."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pyfuncs import check, layout, press_file, values
+from pyfuncs.__main__ import press_parser
+from pyfuncs.closed import read_book
+from pyfuncs.notice import Notice
+
+from .measure import OURS, Case, Job
+
+BOOK = Path(__file__).resolve().parents[2] / "workbook" / "示例" / "2018太原-待改.xlsm"
+SCRIPT = Path(__file__).with_name("press_pandas.py")
+PATTERNS = {"邮编": values.POSTCODE.pattern, "电话": values.PHONES.pattern, "整数": values.NUMBER.pattern}
+REPEATS = 3
+
+
+def cases(size: int, work: Path) -> Iterator[Case]:
+    """The sample with faults; `size` does not count, for a desk's workbook is as large as it is."""
+    reading = read_book(BOOK)
+    told = work / "约定.json"
+    told.write_text(json.dumps(conditions(reading.notice), ensure_ascii=False), "utf-8")
+
+    def cold(folder: Path) -> None:
+        run(sys.executable, "-m", "pyfuncs", *arguments(folder))
+
+    def script(folder: Path) -> None:
+        run(sys.executable, str(SCRIPT), str(BOOK), str(told), f"{folder}/found.xlsx")
+
+    def agree(results: dict[str, Any]) -> None:
+        ours = {(item.tab, item.row, item.field) for item in check.check_reading(reading)}
+        theirs = results["pandas + openpyxl"]
+        assert theirs and theirs <= ours, sorted(theirs - ours)
+
+    jobs = [
+        Job(OURS, cold),
+        Job("pandas + openpyxl", script, read=found_by_script, goal=5, note="只查必填、选项、格式、重复"),
+    ]
+    yield Case("press-cold", "从启动到写出校验结果", "次", jobs, agree)
+
+    def resident(folder: Path) -> None:
+        for _ in range(REPEATS):
+            press_file.run(press_parser().parse_args(arguments(folder)[1:]))
+
+    yield Case("press-kept", "同上，进程已在运行", "次", [Job(OURS, resident, REPEATS)], most=10)
+
+
+def arguments(folder: Path) -> list[str]:
+    return ["press", "check", "--workbook", str(BOOK), "--changes", f"{folder}/changes"]
+
+
+def run(*command: str) -> None:
+    subprocess.run(command, check=True, cwd=BOOK.parents[2])
+
+
+def conditions(notice: Notice) -> dict[str, Any]:
+    """What the script checks, ledger by ledger: what a clerk who writes scripts would put into his own."""
+    return {
+        "top": layout.LEDGER_HEADER_ROW,
+        "ledgers": {
+            ledger.name: {
+                "fields": [
+                    [item.heading, item.name, item.required, notice.options_of(item), PATTERNS.get(item.type, "")]
+                    for item in ledger.field
+                    if item.typed and not item.program
+                ],
+                "unique": [
+                    rule.params["fields"]
+                    for rule in notice.rule
+                    if rule.call == "unique" and rule.ledger == ledger.name
+                ],
+            }
+            for ledger in notice.ledgers.values()
+            if not ledger.single
+        },
+    }
+
+
+def found_by_script(folder: Path) -> set[tuple[str, int, str]]:
+    from openpyxl import load_workbook
+
+    rows = load_workbook(folder / "found.xlsx", read_only=True).active.iter_rows(min_row=2, max_col=3, values_only=True)
+    return {(str(tab), int(row), str(name)) for tab, row, name in rows}
