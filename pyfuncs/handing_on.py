@@ -14,6 +14,8 @@ from .desk import Desk
 from .files import safe_name
 from .winners import NotConfirmed
 
+SUFFIX = ".xlsm"
+
 
 def promote(desk: Desk) -> Changes:
     """晋级转报: the promoted winners as a new workbook under the next level's notice, beside this one."""
@@ -25,10 +27,10 @@ def promote(desk: Desk) -> Changes:
         return Changes([Say(WARNING, f"{fault}。")], undoable=False)
     desk.step(0, 1, ready.notice.name)
     stem, number = safe_name(f"{ready.notice.id}{ready.unit}转报"), 1
-    path = desk.path.with_name(f"{stem}.xlsm")
+    path = desk.path.with_name(f"{stem}{SUFFIX}")
     while path.exists():
         number += 1
-        path = desk.path.with_name(f"{stem}({number}).xlsm")
+        path = desk.path.with_name(f"{stem}({number}){SUFFIX}")
     findings = promotion.write(ready, path)
     text = "\n".join([f"{line}。" for line in promotion.told(ready)] + [_left_to_do(findings, path.name)])
     log = Log("晋级转报", f"{sum(ready.counts.values())}个", path.name)
@@ -37,18 +39,19 @@ def promote(desk: Desk) -> Changes:
 
 def _left_to_do(findings: Sequence[Finding], name: str) -> str:
     faults = sum(item.level == MUST_MEND for item in findings)
-    return f"新申报簿是“{name}”；省里要、竞赛没有填的列在它的“校验结果”里：错误{faults}处，共{len(findings)}处。"
+    return f"新申报簿是“{name}”；那份通知要而这里没有的，列在它的“校验结果”里：错误{faults}处，共{len(findings)}处。"
 
 
 def promote_book(options: Namespace) -> int:
     """晋级转报: the new workbook; status 1 while it has 错误, which it must have where the contest asked less."""
-    path = Path(options.book)
+    path, out = Path(options.book), Path(options.out)
+    if out.suffix.lower() != SUFFIX:
+        raise promotion.NotPromoted(f"新申报簿应存为 {SUFFIX}，写的是“{out.name}”，请改文件名")
+    if out.exists():
+        raise promotion.NotPromoted(f"“{out.name}”已经存在，没有改动它，请换一个文件名")
     reading = read_book(path)
     for finding in check_losses(reading):
         terminal.say(finding.message)
-    out = Path(options.out)
-    if out.exists():
-        raise promotion.NotPromoted(f"“{out.name}”已经有了，不覆盖，请换一个文件名")
     ready = promotion.promote(reading.season, reading.notice, path.name)
     findings = promotion.write(ready, out)
     for line in promotion.told(ready):

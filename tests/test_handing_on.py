@@ -69,7 +69,9 @@ def test_the_verb_never_overwrites_and_says_what_is_missing(tmp, capfd):
     taken = tmp / "通信.xlsm"
     taken.write_text("别的")
     assert main(["promote", str(book), "--out", str(taken)]) == 2
-    assert capfd.readouterr().err.strip() == "“通信.xlsm”已经有了，不覆盖，请换一个文件名。"
+    assert capfd.readouterr().err.strip() == "“通信.xlsm”已经存在，没有改动它，请换一个文件名。"
+    assert main(["promote", str(book), "--out", str(tmp / "通信.xlsx")]) == 2
+    assert capfd.readouterr().err.strip() == "新申报簿应存为 .xlsm，写的是“通信.xlsx”，请改文件名。"
     assert main(["promote", str(book), "--out", str(tmp / "新.xlsm")]) == 2
     assert capfd.readouterr().err.strip() == "“获奖名单”还是空的：请先确认获奖名单，再转报。"
     assert taken.read_text() == "别的" and not (tmp / "新.xlsm").exists()
