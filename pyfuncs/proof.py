@@ -16,7 +16,7 @@ from .values import match_key
 from .winners import Renamed, Winner, names_of, renamed_sentence, winners_ledger
 
 NAME_HEADS = ("名称", "是什么", "奖项", "推荐单位", "录入处", "来源", "相近的写法")
-NAME_WIDTHS = (40, 14, 26, 12, 20, 30, 60)
+NAME_WIDTHS = (40, 12, 30, 12, 24, 28, 60)
 ALIKE_HEADS = ("写法一", "在哪里", "写法二", "在哪里", "怎样相近")
 ALIKE_WIDTHS = (40, 34, 40, 34, 24)
 CHANGED_HEADS = ("奖项", "获奖者", "栏目", "确认时", "现在", "在哪里", "说明")
@@ -93,12 +93,15 @@ def proof_book(printed: Sequence[Printed], changed: Sequence[Renamed], notice: N
         like.setdefault(other, []).append(f"{name}（{why}）")
     told = "照确认的获奖名单" if confirmed else "名单还没有确认，照台账里全部申报的"
     side = [[name, _places(places[name]), other, _places(places[other]), why] for name, other, why in found]
+    once: dict[tuple[str, ...], list[Printed]] = {}
+    for item in sorted(printed, key=lambda item: not item.unit):
+        once.setdefault((item.text, item.kind, item.honour.title, item.sender), []).append(item)
     rows = [
         [
-            item.text, item.kind, item.honour.title, item.sender, item.where, item.origin,
-            "；".join(like.get(item.text, [])),
+            *key, _places([item.where for item in own]), _places([item.origin for item in own if item.origin]),
+            "；".join(like.get(key[0], [])),
         ]
-        for item in sorted(printed, key=lambda item: not item.unit)
+        for key, own in once.items()
     ]  # fmt: skip
     fills = {number: FILL for number, row in enumerate(rows) if row[-1]}
     changes = [
@@ -111,7 +114,7 @@ def proof_book(printed: Sequence[Printed], changed: Sequence[Renamed], notice: N
     heads = (
         f"相近的写法　{notice.name}　共{len(side)}对：是同一个的，请改成一样",
         f"确认以后台账里改过的名称　共{len(changes)}处",
-        f"要印的名称　{told}　共{len(rows)}处；黄色的有相近写法",
+        f"要印的名称　{told}　共{len(printed)}处，同一个名称只列一次；黄色的有相近写法",
     )
     return report(
         [
@@ -123,5 +126,11 @@ def proof_book(printed: Sequence[Printed], changed: Sequence[Renamed], notice: N
 
 
 def _places(found: Sequence[str]) -> str:
+    """The cells, the tab said once where several stand on it; no more than a person looks through."""
     more = f" 等{len(found)}处" if len(found) > MOST_PLACES else ""
-    return "、".join(found[:MOST_PLACES]) + more
+    told, last = [], ""
+    for where in found[:MOST_PLACES]:
+        tab, mark, cell = where.rpartition("!")
+        told.append(cell if mark and tab == last else where)
+        last = tab
+    return "、".join(told) + more

@@ -43,6 +43,16 @@ def test_spellings_of_one_enterprise_stand_side_by_side():
     assert book["全部名称"].max_row == 3 + len(printed)
 
 
+def test_a_name_that_is_typed_often_is_listed_once_with_its_places():
+    printed, notice = spelt(*["太原某某有限公司"] * 8)
+    sheet = openpyxl.load_workbook(BytesIO(proof_book(printed, [], notice, False)))["全部名称"]
+    assert sheet.max_row == 3 + 1 + 8 + 8
+    assert [cell.value for cell in sheet[4]][:5] == [
+        "太原某某有限公司", "企业名称", "山西省优秀质量管理小组成果", "太原", "小组!A5、A6、A7、A8、A9、A10 等8处",
+    ]  # fmt: skip
+    assert "共24处，同一个名称只列一次" in sheet["A1"].value
+
+
 def test_groups_numbered_one_to_three_are_not_taken_for_one():
     printed, _ = spelt("太原某某有限公司", "太原某某有限公司", "太原某某有限公司")
     assert pairs(printed) == []
