@@ -42,7 +42,7 @@ class Book:
     typed    the season as given; season  its records as the cells will hold them (raw text where one was given)
     columns  each ledger's table; home  the typed cells of 首页 by field
     merged   the workbook holds the records of all units
-    missing  the cell that counts the materials missing, by notice and when they are due as it says
+    missing  the cell that counts the materials missing and its number, by notice and when they are due as it says
     levels   number of findings by level that 校验结果 will list
     """
 
@@ -73,7 +73,7 @@ class Book:
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self.lists: dict[tuple[str, ...], str] = {}
         self.word_columns: list[tuple[str, list[Any]]] = []
-        self.missing: dict[tuple[str, str], str] = {}
+        self.missing: dict[tuple[str, str], tuple[str, int]] = {}
 
     def _columns(self, name: str) -> Columns:
         ledger = self.notices[0].ledgers[name]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from . import values
+from . import tabs, values
 from .changes import Change, Wipe, put
 from .listing import runs
 from .offers import Line, Offer
 from .records import Sheet
 
-TAB = "导入核对"
+TAB = tabs.INTAKE
 HEADS = ("接受", "情况", "台账", "记录", "字段", "台账里写的", "表上写的", "说明", "来自")
 OFFER = "写入的内容"
 """Heading of the hidden column beside them: what accepting the line writes."""

@@ -96,7 +96,7 @@ def _jurys(desk: Desk) -> list[str]:
     """The tabs that only a notice that judges needs."""
     names = list_notices(desk.templates)
     ledgers = load_notice(names[0], desk.templates).ledgers.values() if names else ()
-    wanted = [SETTINGS, tabs.DETAIL, *(ledger.name for ledger in ledgers if ledger.is_jurys)]
+    wanted = [SETTINGS, tabs.DETAIL, tabs.RANKING, *(ledger.name for ledger in ledgers if ledger.is_jurys)]
     return [tab for tab in wanted if tab in desk.sheets]
 
 

@@ -18,7 +18,7 @@ from .materials_tab import UNSAID
 from .notice import HOME, Deadline, Field, Notice
 from .results import FINDINGS, LOG, QUOTA, level_count
 from .settings import SETTINGS
-from .tabs import DETAIL
+from .tabs import DETAIL, INTAKE, RANKING
 from .values import show_date
 
 LEFT, RIGHT = 1, 5
@@ -146,13 +146,13 @@ class _HomeTab:
             words = f"{notice.id}　{notice.name}"
             self.text(row, LEFT, words, LEFT + 2, bold=True, font_color=self.book.tint(notice), font_size=10.5)
             undated = [when for when, day in materials.times(notice) if day is None]
-            cells = {day.id: self.book.missing[notice.id, when] for when, day in materials.times(notice) if day}
+            cells = {day.id: self.book.missing[notice.id, when][0] for when, day in materials.times(notice) if day}
             for item in notice.deadline:
                 row += 1
                 self._deadline(row, item, cells.get(item.id, ""))
             for when in undated:
                 row += 1
-                self._undated(row, when, self.book.missing[notice.id, when])
+                self._undated(row, when, *self.book.missing[notice.id, when])
             self._fade(notice, top, LEFT, row, LEFT + 2)
         return row + 1
 
@@ -162,13 +162,14 @@ class _HomeTab:
         rule = {"type": "formula", "criteria": f'={chosen}&""<>"{notice.id}"'}
         self.sheet.conditional_format(top, left, bottom, right, rule | {"format": self.faded})
 
-    def _undated(self, row: int, when: str, missing: str) -> None:
-        """Materials that are due on no day the notice names."""
+    def _undated(self, row: int, when: str, missing: str, count: int) -> None:
+        """Materials that are due on no day the notice names; `count` of them are missing, as the cell says."""
         line = {"bottom": 1, "bottom_color": RULE, "font_size": 10}
         self.text(row, LEFT, "另要报送的材料", **line)
         self.text(row, LEFT + 1, when or f"{UNSAID}何时交", **line)
         formula = f'=IF({missing}>0,"还缺 "&{missing}&" 件","已交齐")'
-        self.sheet.write_formula(row, LEFT + 2, formula, self.book.format(bold=True, **line), "")
+        shown = f"还缺 {count} 件" if count else "已交齐"
+        self.sheet.write_formula(row, LEFT + 2, formula, self.book.format(bold=True, **line), shown)
 
     def _deadline(self, row: int, item: Deadline, missing: str) -> None:
         line = {"bottom": 1, "bottom_color": RULE, "font_size": 10}
@@ -236,7 +237,7 @@ class _HomeTab:
     def _links(self, row: int) -> int:
         """Links to every tab: the ledgers and results on the left, each notice's attachments beside them."""
         self.band(row, LEFT, LAST, "五、各表")
-        results = (FINDINGS, QUOTA, FEES, SETTINGS, DETAIL, LOG)
+        results = (FINDINGS, QUOTA, FEES, SETTINGS, DETAIL, RANKING, INTAKE, LOG)
         own = [(name, name) for name in self.book.columns], [(name, name) for name in results]
         below = self._link_list(row + 1, LEFT, LEFT, "台账", LEDGER_COLOR, own[0])
         below = [self._link_list(below, LEFT, LEFT, "结果", RESULT_COLOR, own[1])]

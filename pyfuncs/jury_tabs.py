@@ -1,4 +1,4 @@
-"""The tabs of the jury as built: 评审设定 with every setting, 评审明细 to be filled, the chart beside the results."""
+"""The tabs of the jury as built: 评审设定 with every setting, 评审明细 to be filled, 排名图 with the chart."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from . import layout, metrics
 from .book import GREY, INPUT, PALE, RULE, Book, write_value
 from .contest import Judging
 from .definitions import Ledger
+from .ledgers import DECIMALS, show_decimals
 from .notice import Notice
 from .settings import HEADS, MARK, SETTINGS, TOTAL, Line, lines
-from .tabs import DETAIL
+from .tabs import DETAIL, RANKING
 
 COLOR = "#6B4E9B"
 WIDTHS = (26, 34, 24, 62, 24)
@@ -19,25 +20,30 @@ HEAD_ROW = layout.LEDGER_HEADER_ROW
 EMPTY_LINES = 8
 """Lines kept free under a score table that is still to be filled."""
 DETAIL_WIDTHS = (9, 28, 22, 30, 12, 22, 9, 9, 9, 9, 10, 16)
-MOST_JUDGES, JUDGE_WIDTH, DETAIL_ROWS = 40, 11, 1500
+MOST_JUDGES, JUDGE_WIDTH, DETAIL_ROWS = 40, 14, 1500
+SCORES = 7, 10
+"""First and last column of the scores' numbers there."""
 CHARTED = 20
 """How many of the ranking the chart shows."""
 
 
 def write_jury(book: Book, shown: list[str] | None) -> None:
-    """Both tabs and the chart; all the jury's tabs are hidden where no notice in `shown` judges (None = all)."""
+    """The three tabs; all the jury's tabs are hidden where no notice in `shown` judges (None = all)."""
     judged = [notice for notice in book.ordered() if notice.judging]
     visible = any(shown is None or notice.id in shown for notice in judged)
     settings = book.add_sheet(SETTINGS, "Settings", COLOR)
     detail = book.add_sheet(DETAIL, "Detail", COLOR)
+    ranking = book.add_sheet(RANKING, "Ranking", COLOR)
     _settings(book, settings, judged)
     _detail(book, detail)
+    if judged:
+        show_decimals(book, detail, (HEAD_ROW + 1, SCORES[0]), (HEAD_ROW + DETAIL_ROWS, SCORES[1]))
     ledgers = [ledger for ledger in book.notices[0].ledgers.values() if ledger.is_jurys]
     for ledger in ledgers:
         if ledger.role == "results":
-            _chart(book, ledger)
+            _ranking(book, ranking, ledger)
     if not visible:
-        for sheet in (settings, detail, *(book.sheets[ledger.name] for ledger in ledgers)):
+        for sheet in (settings, detail, ranking, *(book.sheets[ledger.name] for ledger in ledgers)):
             sheet.hide()
 
 
@@ -86,8 +92,15 @@ def _section(book: Book, sheet: Worksheet, notice: Notice, judging: Judging, row
                     row = _line(book, sheet, row, Line(line.category, "", None, "", line.source))
             row = _total(book, sheet, row, line, first)
         else:
+            if line.setting and line.setting.id == "decimals" and notice is judged_first(book):
+                book.file.define_name(DECIMALS, f"={SETTINGS}!{xl_rowcol_to_cell(row, 2, True, True)}")
             row = _line(book, sheet, row, line)
     return row + 1
+
+
+def judged_first(book: Book) -> Notice:
+    """The notice whose jury the workbook is for: the first that judges, the current one before others."""
+    return next(notice for notice in book.ordered() if notice.judging)
 
 
 def _line(book: Book, sheet: Worksheet, row: int, line: Line) -> int:
@@ -131,13 +144,12 @@ def _detail(book: Book, sheet: Worksheet) -> None:
     """Widths and formats; headings and rows are written by the button."""
     book.title(sheet, DETAIL, "由“评审结果”按钮填写：每名评委打的总分，没有计入的写明为什么（去高、去低、回避、缺）。")
     text = book.format(font_size=10.5, text_wrap=True, num_format="General", valign="top")
-    number = book.format(font_size=10.5, align="right", valign="top", num_format="0.00")
+    number = book.format(font_size=10.5, align="right", indent=1, valign="top", num_format="0.00")
     for col, width in enumerate(DETAIL_WIDTHS):
-        sheet.set_column(col, col, width, number if 7 <= col <= 10 else text)
+        sheet.set_column(col, col, width, number if SCORES[0] <= col <= SCORES[1] else text)
     first = len(DETAIL_WIDTHS)
-    sheet.set_column(
-        first, first + MOST_JUDGES - 1, JUDGE_WIDTH, book.format(font_size=10.5, num_format="@", align="center")
-    )
+    said = book.format(font_size=10.5, num_format="@", align="center", valign="top", text_wrap=True)
+    sheet.set_column(first, first + MOST_JUDGES - 1, JUDGE_WIDTH, said)
     head = book.format(bold=True, font_size=10.5, text_wrap=True, align="center", num_format="@")
     sheet.set_row(HEAD_ROW, 34, head)
     look = book.file.add_format({"bg_color": COLOR, "font_color": "#FFFFFF"})
@@ -158,9 +170,14 @@ def _detail(book: Book, sheet: Worksheet) -> None:
     sheet.repeat_rows(HEAD_ROW)
 
 
-def _chart(book: Book, ledger: Ledger) -> None:
-    """Bars of the first of the ranking beside the results."""
-    sheet, columns = book.sheets[ledger.name], book.columns[ledger.name]
+def _ranking(book: Book, sheet: Worksheet, ledger: Ledger) -> None:
+    """排名图: bars of the first of the ranking, on a page of their own."""
+    book.title(sheet, RANKING, f"照“{ledger.name}”的前{CHARTED}行画，按“{ledger.name}”按钮随之更新；确认以前是暂定。")
+    sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 1)
+    columns = book.columns[ledger.name]
     first, last = columns.first, columns.first + CHARTED - 1
     name, final = (columns.column[ledger.named(role)] for role in ("name", "final"))
     chart = book.file.add_chart({"type": "bar"})
@@ -174,9 +191,9 @@ def _chart(book: Book, ledger: Ledger) -> None:
             "gap": 60,
         }
     )
-    chart.set_title({"name": f"排名前{CHARTED}", "name_font": {"size": 12}})
+    chart.set_title({"name": f"{ledger.named('final')}前{CHARTED}", "name_font": {"size": 14}})
     chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
     chart.set_x_axis({"major_gridlines": {"visible": True, "line": {"color": "#E5E7EB"}}, "num_format": "0"})
     chart.set_legend({"none": True})
-    chart.set_size({"width": 620, "height": 560})
-    sheet.insert_chart(HEAD_ROW, len(columns.column) + 1, chart, {"x_offset": 5, "y_offset": 5})
+    chart.set_size({"width": 960, "height": 620})
+    sheet.insert_chart(HEAD_ROW, 0, chart, {"x_offset": 5, "y_offset": 5})

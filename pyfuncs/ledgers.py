@@ -19,6 +19,9 @@ REQUIRED, OPTIONAL, EVIDENCE, PROGRAM = "#1F4E79", "#7F8FA6", "#B26B00", "#6B4E9
 JURY_COLOR = "#6B4E9B"
 KEY_ROW = 2
 MISSING, WAITING, DONE = "#FFD9D9", "#FFF2CC", "#E2F0D9"
+DECIMALS = "评审_小数位数"
+"""The name of the cell on 评审设定 that says how many decimals scores have."""
+SCORE_DECIMALS = (0, 1, 3, 4)
 FIRST_DAY, LAST_DAY = dt.date(1950, 1, 1), dt.date(2099, 12, 31)
 FORMATS = {"日期": DATE_FORMAT, "整数": "0", "数值": "General", "百分数": "General"}
 ALIGN = {"整数": "right", "数值": "right", "百分数": "right", "日期": "center", "选项": "center", "是否": "center"}
@@ -97,6 +100,7 @@ class _LedgerTab:
         for col, item in enumerate(self.fields):
             self._validate(col, item, first, last)
         self._open_ties(first, last)
+        self._decimals(first, last)
         highlight(self.book, self.sheet, self.ledger.name, (first, 0), (last, len(self.fields) - 1))
         self._orphans(first, last)
         self._states(first, last)
@@ -123,6 +127,12 @@ class _LedgerTab:
             rule = {"type": "formula", "criteria": f'=ISNUMBER(SEARCH("{OPEN}",{remark}))'}
             look = self.book.file.add_format({"bg_color": "#FFE699"})
             self.sheet.conditional_format(first, 0, last, len(self.fields) - 1, rule | {"format": look})
+
+    def _decimals(self, first: int, last: int) -> None:
+        """Final scores are shown with the decimals that the jury has set."""
+        if any(item.role == "final" for item in self.ledger.field) and any(item.judging for item in self.book.notices):
+            col = self.columns.column[self.ledger.named("final")]
+            show_decimals(self.book, self.sheet, (first, col), (last, col))
 
     def _key(self) -> None:
         """What the colours of the headings mean, and how many entries there are."""
@@ -151,6 +161,8 @@ class _LedgerTab:
             look["text_wrap"] = True
         if item.type in ALIGN:
             look["align"] = ALIGN[item.type]
+            if look["align"] == "right":
+                look["indent"] = 1  # a text in the next column would touch it
         return self.book.format(**look)
 
     def _table(self, header: int) -> None:
@@ -217,6 +229,13 @@ class _LedgerTab:
         last_col = max(self.columns.column[name] for name in self.ledger.key)
         rule = {"type": "formula", "criteria": formula, "format": look}
         self.sheet.conditional_format(first, 0, last, last_col, rule)
+
+
+def show_decimals(book: Book, sheet: Worksheet, first: tuple[int, int], last: tuple[int, int]) -> None:
+    """Numbers of the cells first…last, drawn with two decimals, are shown with those that 评审设定 says."""
+    for count in SCORE_DECIMALS:
+        look = book.file.add_format({"num_format": "0." + "0" * count if count else "0"})
+        sheet.conditional_format(*first, *last, {"type": "formula", "criteria": f"={DECIMALS}={count}", "format": look})
 
 
 def bounds(item: Field) -> dict[str, Any]:

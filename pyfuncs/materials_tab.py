@@ -25,7 +25,7 @@ LATE, DONE = "#FFD9D9", "#E2F0D9"
 def write_materials(book: Book, sheet: Worksheet, notice: Notice, row: int, tab: str) -> int:
     """By the time they are due, then material by material; returns the row below. `tab` is the sheet's name.
 
-    Leaves in `book.missing` where the number missing by each time stands, by (notice, when as it says it).
+    Leaves in `book.missing` where the number missing by each time stands and what it is, by (notice, when it says).
     """
     if not notice.material:
         return row
@@ -54,7 +54,8 @@ class _Block:
         for when, deadline in times:
             row += 1
             self._due(row, when, deadline, first, last)
-            self.book.missing[self.notice.id, when] = cell(self.tab, row, 3)
+            lacking = sum(line.when == when for line in self.lacking)
+            self.book.missing[self.notice.id, when] = cell(self.tab, row, 3), lacking
         self._colors(first - 2 - len(times), row, 3)
         head(self.book, self.sheet, first - 1, 0, HEADINGS + COUNTS)
         for place, item in enumerate(self.notice.material):

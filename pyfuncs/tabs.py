@@ -8,7 +8,7 @@ from .notice import Notice
 from .values import text_of
 
 FINDINGS, QUOTA, FEES, LOG = "校验结果", "名额统计", "费用与材料", "日志"
-DETAIL = "评审明细"
+DETAIL, RANKING, INTAKE = "评审明细", "排名图", "导入核对"
 CHART_COL = 8
 """Column (from 1) of 名额统计 at which the charts begin."""
 MARK = "　"

@@ -106,12 +106,17 @@ def typing_help(sheet, place):
     row = "".join(filter(str.isdigit, place))
     areas = [area for area in sheet.conditional_formatting if place in area.sqref]
     colours = [
-        (re.sub(rf"([A-Z]){row}\b", r"\1?", rule.formula[0]), rule.dxf.fill.bgColor.rgb, rule.stopIfTrue)
+        (re.sub(rf"([A-Z]){row}\b", r"\1?", rule.formula[0]), look(rule.dxf), rule.stopIfTrue)
         for area in areas
         for rule in sorted(area.rules, key=lambda rule: rule.priority)
     ]
     assert len(colours) >= 3
     return told, colours
+
+
+def look(dxf):
+    """What a condition gives a cell: its colour, or how its number is shown."""
+    return dxf.fill.bgColor.rgb if dxf.fill else dxf.numFmt.formatCode
 
 
 def test_no_cell_of_the_patterns_reads_as_a_heading():

@@ -42,11 +42,12 @@ def test_times_stand_first_then_every_material_with_its_counts():
 
 
 def test_where_the_numbers_missing_stand_is_kept_for_the_first_tab():
-    book, _, _ = written(built.PROVINCE, "2018")
+    book, sheet, _ = written(built.PROVINCE, "2018")
+    shown = cells(book, sheet)
     assert book.missing == {
-        ("2018", "2018年6月10日前"): "'费用与材料'!$D$7",
-        ("2018", "2018年6月20日前"): "'费用与材料'!$D$8",
-        ("2018", "报到时"): "'费用与材料'!$D$9",
+        ("2018", "2018年6月10日前"): ("'费用与材料'!$D$7", shown[6, 3]),
+        ("2018", "2018年6月20日前"): ("'费用与材料'!$D$8", shown[7, 3]),
+        ("2018", "报到时"): ("'费用与材料'!$D$9", shown[8, 3]),
     }
 
 

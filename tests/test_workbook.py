@@ -63,8 +63,9 @@ def test_tabs_stand_in_their_order():
     tabs = built.cached(built.BLANK).sheetnames
     forms = [form.tab for _, form in layout.forms_of(built.notices())]
     ledgers = layout.ledger_names(built.notices())
-    results = ["校验结果", "名额统计", "费用与材料", "日志", "词表", "xlwings.conf", "样板", "撤销记录"]
-    assert tabs == ["首页", *ledgers, *forms, *results]
+    results = ["校验结果", "名额统计", "费用与材料", "日志", "导入核对", "词表", "xlwings.conf", "样板", "撤销记录"]
+    jurys = ["评审设定", "评审明细", "排名图"]
+    assert tabs == ["首页", *ledgers, *jurys, *forms, *results]
 
 
 def test_the_lists_are_hidden_and_a_sample_shows_its_own_notice_only():
