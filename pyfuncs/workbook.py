@@ -27,13 +27,15 @@ from .results import FINDINGS, LOG, QUOTA, write_results
 from .rules import Record, Season
 from .settings import SETTINGS
 from .sheets import write_forms
-from .tabs import DETAIL
+from .tabs import DETAIL, RANKING
 from .undo import HEADS, LABEL_CELL, UNDO
 
 ROOT = Path(__file__).resolve().parent.parent
 RIBBON = vba.SOURCES.parent / "ribbon.xml"
 CONF_TAB = "xlwings.conf"
-PROGRAM_TABS = frozenset({PATTERNS, SETTINGS, DETAIL, FINDINGS, QUOTA, FEES, LOG, TAB, WORDS_TAB, CONF_TAB, UNDO})
+PROGRAM_TABS = frozenset(
+    {PATTERNS, SETTINGS, DETAIL, RANKING, FINDINGS, QUOTA, FEES, LOG, TAB, WORDS_TAB, CONF_TAB, UNDO}
+)
 """The tabs of every workbook of ours beside 首页, the ledgers and the forms."""
 CONF = {
     "Debug UDFs": "False",
