@@ -1,12 +1,17 @@
 """证书: a page each, long names whole."""
 
+import shutil
+
+import form_files
 import honoured
 import pytest
 
 from pyfuncs.certificates import LEAST, certificates, citation, cited_font, named, place_of
 from pyfuncs.desk import Stopped
 from pyfuncs.letters import load_letter
+from pyfuncs.notice import TEMPLATES, load_notice
 from pyfuncs.winners import read_winners
+from pyfuncs.word import DOCUMENT
 
 
 def test_each_winner_has_one_page_with_every_sign_of_the_names(tmp_path):
@@ -67,6 +72,24 @@ def test_a_citation_of_any_length_keeps_to_its_lines_as_far_as_the_smallest_font
     fonts = [cited_font("字" * length, place)[0] for length in (10, 60, 100, 140, 400)]
     assert fonts == sorted(fonts, reverse=True)
     assert (fonts[0], fonts[-1]) == (place.font, LEAST)
+
+
+def test_a_notice_may_have_a_certificate_of_its_own_restyled_in_word(tmp_path):
+    winners, _, _, honours = honoured.winners()
+    shutil.copytree(TEMPLATES, tmp_path / "templates")
+    notice = load_notice("2018", tmp_path / "templates")
+    own = notice.folder / "文书"
+    own.mkdir()
+    for suffix in (".toml", ".docx"):
+        shutil.copy(TEMPLATES / "文书" / f"证书{suffix}", own)
+    parts = form_files.unpack((own / "证书.docx").read_bytes())
+    text = parts[DOCUMENT].decode()
+    assert "楷体" in text and '<w:sz w:val="56"/>' in text
+    parts[DOCUMENT] = text.replace("楷体", "隶书").replace('<w:sz w:val="56"/>', '<w:sz w:val="64"/>').encode()
+    (own / "证书.docx").write_bytes(form_files.pack(parts))
+    made = form_files.unpack(certificates(winners[1:3], honours, notice))[DOCUMENT].decode()
+    assert "隶书" in made and "楷体" not in made and '<w:sz w:val="64"/>' in made
+    assert winners[1].unit in made and winners[2].name in made
 
 
 def test_all_475_are_made_with_progress_and_can_be_stopped():
