@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any, BinaryIO
 
 from .fill import Filling
-from .word import Template, TemplateError
+from .word import Template, TemplateError, constant_pieces
 
 END_OF_SECTION = (
     '<w:p xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:pPr>'
@@ -51,6 +51,27 @@ def bind_into(
     first[0].pack(file, _pieces(first, coming, progress or (lambda: None)))
 
 
+def volumes(filled: Iterable[tuple[Template, Filling]]) -> Iterator[Iterator[tuple[Template, Filling]]]:
+    """The documents in their order, in the runs that one file each can hold: a template that somebody restyled
+    begins another file, and so does what follows it. Each run has to be used up before the next."""
+    first: Template | None = None
+    known: dict[int, tuple[Template, bool]] = {}
+    number = 0
+
+    def volume(item: tuple[Template, Filling]) -> int:
+        nonlocal first, number
+        template = item[0]
+        if first is not None and id(template) not in known:
+            known[id(template)] = template, not _unlike(template, first)
+        if first is None or not known[id(template)][1]:
+            first, number = template, number + 1
+            known.clear()
+            known[id(template)] = template, True
+        return number
+
+    return (run for _, run in itertools.groupby(filled, volume))
+
+
 def _pieces(
     at: tuple[Template, Filling], coming: Iterator[tuple[Template, Filling]], progress: Callable[[], object]
 ) -> Iterator[str]:
@@ -83,20 +104,25 @@ def _fit(template: Template, first: Template) -> None:
 
     Raises TemplateError for a template that has others: it would come out in another's dress, or not open at all.
     """
-    if template is first:
-        return
-    own, shared = _parts(template), _parts(first)
-    unlike = [name for name in SHARED if own.get(name) != shared.get(name)]
-    text = template.head + template.section + "".join(_constant(template.pieces))
-    for number in set(REFERENCE.findall(text)):
-        target = _target(own, number)
-        if target != _target(shared, number) or own.get(f"word/{target}") != shared.get(f"word/{target}"):
-            unlike.append(number)
-    if unlike:
+    if _unlike(template, first):
         raise TemplateError(
             f"“{template.form.name}”和“{first.form.name}”的模板样式或页眉页脚不同，不能装进同一个文件，"
             "请分别生成，或用 build --redraw 恢复改过的模板"
         )
+
+
+def _unlike(template: Template, first: Template) -> list[str]:
+    """The parts by which a template cannot stand in the file that begins with another; [] = it can."""
+    if template is first:
+        return []
+    own, shared = _parts(template), _parts(first)
+    unlike = [name for name in SHARED if own.get(name) != shared.get(name)]
+    text = template.head + template.section + "".join(constant_pieces(template.pieces))
+    for number in set(REFERENCE.findall(text)):
+        target = _target(own, number)
+        if target != _target(shared, number) or own.get(f"word/{target}") != shared.get(f"word/{target}"):
+            unlike.append(number)
+    return unlike
 
 
 def _parts(template: Template) -> dict[str, bytes]:
@@ -107,14 +133,6 @@ def _target(parts: dict[str, bytes], number: str) -> str:
     """What a reference of the main document leads to; "" where it leads nowhere."""
     found = RELATION.findall(parts.get(RELATIONS, b"").decode("utf-8", "replace"))
     return next((TARGET.findall(item)[0] for item in found if f'Id="{number}"' in item and TARGET.search(item)), "")
-
-
-def _constant(pieces: Iterable[Any]) -> Iterator[str]:
-    for piece in pieces:
-        if isinstance(piece, str):
-            yield piece
-        else:
-            yield from _constant(getattr(piece, "pieces", ()))
 
 
 def _own_page(section: str) -> str:

@@ -183,6 +183,8 @@ def print_book(options: Namespace) -> int:
     terminal.say(f"应打印 {sum(pack.expected for pack in result.packs)} 份，已合成 {made} 份")
     for pack in result.packs:
         terminal.say(f"{pack.unit or '本单位'}：{'、'.join(pack.files)}")
+    if any(pack.volumes > 1 for pack in result.packs):
+        terminal.say(print_pack.VOLUMES)
     if not result.by and not options.no_pdf:
         terminal.say("这台电脑上没有 Word 或 LibreOffice，没有做PDF")
     return FOUND if any(pack.mistakes for pack in result.packs) else _status(check_losses(reading))

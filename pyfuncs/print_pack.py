@@ -1,4 +1,5 @@
 """打印包: all forms of a unit as one .docx in the notice's order, a cover sheet before them, the delegates after.
+A template that somebody restyled cannot share a file with the others: then they are several, numbered in order.
 
 Beside it the list of fees, and a PDF of each where Word or LibreOffice is there.
 """
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from . import converter, materials
-from .binder import bind_into
+from .binder import bind_into, volumes
 from .check import MUST_MEND, Finding
 from .converter import Converter
 from .fee_list import FEE_LIST, common, fee_list
@@ -30,20 +31,24 @@ from .word import Template, load_template
 COVER, PACK = "打印包封面", "打印包"
 WHOLE, SUMMARY = "单份", "汇总"
 STAMP, NO_STAMP, UNSAID = "盖章", "不盖", "通知未写"
-UPPER_LIMIT = 10**16
+VOLUMES = "有的模板改过样式，不能装进同一个文件，请按文件名里的次序打印。"
 
 Job = tuple[Form, Record]
 
 
 @dataclass(slots=True)
 class Printed:
-    """A unit's pack: its files relative to the folder, how many forms it holds, how many of records with 错误."""
+    """A unit's pack: its files relative to the folder, how many forms it holds, how many of records with 错误.
+
+    volumes  how many files its forms are in: one, or more where a template has been restyled
+    """
 
     unit: str
     files: list[str] = field(default_factory=list)
     forms: int = 0
     mistakes: int = 0
     expected: int = 0
+    volumes: int = 0
 
 
 @dataclass(slots=True)
@@ -90,10 +95,15 @@ def make_packs(
                     progress(min(done, total), total, unit)
 
             stem = f"{unit} " if len(work_list) > 1 else ""
-            path = work / names.give("", f"{stem}{PACK}", ".docx")
-            with path.open("wb") as file:
-                bind_into(file, maker.documents(pack), told)
-            files = [path]
+            drafts = []
+            for volume in volumes(maker.documents(pack)):
+                drafts.append(work / f"{len(drafts)}.tmp")
+                with drafts[-1].open("wb") as file:
+                    bind_into(file, volume, told)
+            pack.volumes, files = len(drafts), []
+            for number, draft in enumerate(drafts, start=1):
+                name = f"{stem}{PACK}{number if len(drafts) > 1 else ''}"
+                files.append(draft.rename(work / names.give("", name, ".docx")))
             if lines(own, notice):
                 files.append(work / names.give("", f"{stem}{FEE_LIST}", ".docx"))
                 files[-1].write_bytes(fee_list(own, notice, unit, maker.today))

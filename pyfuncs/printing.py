@@ -9,7 +9,7 @@ from .changes import INFO, Changes, Log, Say
 from .desk import Desk
 from .files import sweep
 from .folders import PRINT, new_folder_name
-from .print_pack import Result, make_packs
+from .print_pack import VOLUMES, Result, make_packs
 
 LABEL = "打印包"
 
@@ -33,4 +33,7 @@ def told(result: Result) -> str:
     packs = f"{len(result.packs)}个单位的" if len(result.packs) > 1 else ""
     note = f"，其中{faulty}份的记录还有错误" if faulty else ""
     pdf = f"，并用{result.by}做成PDF" if result.by else "；这台电脑上没有 Word 或 LibreOffice，没有做PDF"
-    return f"已把{packs}{count}份表合成一个打印文件{note}{pdf}，放在“{result.folder.name}”文件夹，第一页写着各印几份。"
+    most = max(pack.volumes for pack in result.packs)
+    made = f"已把{packs}{count}份表合成{'一' if most < 2 else most}个打印文件{note}{pdf}"
+    where = f"，放在“{result.folder.name}”文件夹，第一页写着各印几份。"
+    return made + where + (VOLUMES if most > 1 else "")

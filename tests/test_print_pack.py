@@ -21,7 +21,7 @@ from pyfuncs.letters import FOLDER
 from pyfuncs.notice import NOTICE_FILE, TEMPLATES, load_notice
 from pyfuncs.print_pack import PACK, make_packs
 from pyfuncs.rules import Season
-from pyfuncs.word import load_template
+from pyfuncs.word import load_template, template_path
 from pyfuncs.word_templates import refresh
 
 DAY = dt.date(2018, 6, 1)
@@ -81,6 +81,26 @@ def test_in_2023_the_entry_form_is_printed_twice(tmp_path):
     rows = word_text.tables((tmp_path / "打印" / f"{PACK}.docx").read_bytes())[0]
     [row] = [row for row in rows if row[1] == "附件2"]
     assert int(row[5]) == 2 * int(row[3]) > 0 and row[6:] == ["盖章", "报名时"]
+
+
+def test_a_template_restyled_by_hand_begins_another_file_in_the_same_order(tmp_path, sample):
+    """附件3.2 restyled in Word: what the one file would say is said by three, each in its own dress."""
+    notice, whole = sample
+    season = Season({**whole.ledgers, "小组": whole.ledgers["小组"][:2]}, whole.single)
+    make_packs(season, notice, [], tmp_path / "一本", today=DAY)
+    shutil.copytree(TEMPLATES, tmp_path / "模板")
+    own = load_notice("2018", tmp_path / "模板")
+    path = template_path(own.forms["附件3.2"], own)
+    document = Document(path)
+    document.styles["Normal"].font.name = "华文楷体"
+    document.save(path)
+    [pack] = make_packs(season, own, [], tmp_path / "三本", today=DAY).packs
+    assert pack.files == [f"{PACK}1.docx", f"{PACK}2.docx", f"{PACK}3.docx", "费用清单.docx"] and pack.volumes == 3
+    parts = [(tmp_path / "三本" / name).read_bytes() for name in pack.files[:3]]
+    whole_pack = (tmp_path / "一本" / f"{PACK}.docx").read_bytes()
+    assert [words for part in parts for words in _paragraphs(part)] == _paragraphs(whole_pack)
+    fonts = [Document(BytesIO(part)).styles["Normal"].font.name for part in parts]
+    assert fonts[1] == "华文楷体" != fonts[0] == fonts[2]
 
 
 def test_page_by_page_as_printed_alone_with_no_blank_page(office, sample, tmp_path):

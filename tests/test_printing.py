@@ -1,5 +1,7 @@
 """The button 打印包: a new folder beside the workbook with one print file; nothing when stopped."""
 
+from pathlib import Path
+
 import built
 import desks
 import pytest
@@ -9,6 +11,7 @@ from pyfuncs import converter, printing
 from pyfuncs.changes import Log
 from pyfuncs.converter import Converter
 from pyfuncs.desk import Stopped
+from pyfuncs.print_pack import Printed, Result
 
 
 @pytest.fixture
@@ -35,6 +38,12 @@ def test_one_file_for_all_forms_and_the_list_of_fees(desk):
     assert sorted(path.name for path in folder.iterdir()) == ["打印包.docx", "费用清单.docx"]
     assert said(changes).startswith("已把95份表合成一个打印文件；这台电脑上没有 Word 或 LibreOffice，没有做PDF")
     assert of(changes, Log) == [Log("打印包", "95份", folder.name)] and not changes.undoable
+
+
+def test_restyled_templates_are_said_to_be_in_files_of_their_own():
+    result = Result(Path("包"), [Printed("太原", forms=95, volumes=3)], "某程序")
+    assert "已把95份表合成3个打印文件，并用某程序做成PDF" in printing.told(result)
+    assert "有的模板改过样式，不能装进同一个文件，请按文件名里的次序打印" in printing.told(result)
 
 
 def test_pdf_is_made_where_something_can_make_it(desk, monkeypatch):
