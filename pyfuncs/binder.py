@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from .fill import Filling
 from .word import Template, TemplateError, constant_pieces
