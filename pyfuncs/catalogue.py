@@ -51,6 +51,7 @@ CALLS = {
     "scored_once": "一名评委对一项成果一个阶段只评一次",
     "recused": "本单位评委回避",
     "enough_judges": "有效评委够数",
+    "every_judge": "评委没有漏打",
 }
 """How the list names a kind of rule; one that is not here goes by the name of its function."""
 

@@ -9,7 +9,19 @@ from typing import Any
 from .contest import ScoreTable, exact
 from .definitions import Ledger
 from .rules import TO_CONFIRM, Problem, Problems, Record, View
-from .scores import YES, Entry, collect, entries_of, is_own, item_fault, item_fields, judges_of, ledger_with, row_key
+from .scores import (
+    ABSENT,
+    YES,
+    Entry,
+    collect,
+    entries_of,
+    is_own,
+    item_fault,
+    item_fields,
+    judges_of,
+    ledger_with,
+    row_key,
+)
 from .values import match_key, show
 
 LIKE, LEAST_SHARED = 2, 6
@@ -128,6 +140,27 @@ def is_kin(one: str, other: str) -> bool:
     shared = next((n for n, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), None)
     shared = min(len(first), len(second)) if shared is None else shared
     return first != second and shared >= LEAST_SHARED and shared * LIKE >= min(len(first), len(second))
+
+
+def every_judge(view: View, *, field: str) -> Problems:
+    """An entrant is scored by every judge of its venue who has begun to score in that phase and is not recused."""
+    own = {id(record): record for record in view.records}
+    entries = [entry for entry in collect(view.season, view.notice) if id(entry.record) in own]
+    begun = {
+        (panel.phase.name, mark.judge)
+        for entry in entries
+        for panel in entry.panels
+        for mark in panel.marks
+        if mark.total is not None
+    }
+    for entry in entries:
+        for panel in entry.panels:
+            phase, valid = panel.phase.name, bool(panel.valid)
+            silent = [mark.judge for mark in panel.marks if mark.record is None and mark.fate == ABSENT]
+            forgot = [judge for judge in silent if (phase, judge) in begun]
+            if forgot and valid:
+                says = f"“{phase}”评委{'、'.join(forgot)}没有给它打分，给别的打了"
+                yield Problem(entry.record, field, says, "补录；评委确实没有打的，写明原因")
 
 
 def enough_judges(view: View, *, field: str) -> Problems:

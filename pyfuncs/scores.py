@@ -164,6 +164,10 @@ def collect(season: Season, notice: Any) -> list[Entry]:
         rows[phase, judge, row_key(record, ledger)].append(record)
     judges = judges_of(season, notice)
     known = {match_key(judge.text(judge_ledger.key[0])) for judge in judges}
+    strangers: dict[tuple[str, Key], list[Record]] = defaultdict(list)
+    for (phase_name, judge_key, key), found in rows.items():
+        if judge_key not in known:
+            strangers[phase_name, key].append(found[0])
     entries = entries_of(season, notice)
     contests = {entry.key: entry.contest.award for entry in entries if entry.contest.is_scored}
     used = {(phase, contests[key]) for phase, _, key in rows if key in contests}
@@ -179,10 +183,8 @@ def collect(season: Season, notice: Any) -> list[Entry]:
                 name = judge.text(judge_ledger.key[0])
                 found = rows.get((phase.name, match_key(name), entry.key), [])
                 marks.append(_mark(name, found, table, ledger, is_own(judge, entry.unit, judge_ledger)))
-            for (row_phase, judge_key, key), found in rows.items():
-                if (row_phase, key) == (phase.name, entry.key) and judge_key not in known:
-                    name = found[0].text(ledger.named("judge"))
-                    marks.append(Mark(name, fate=STRANGER, record=found[0]))
+            for record in strangers.get((phase.name, entry.key), ()):
+                marks.append(Mark(record.text(ledger.named("judge")), fate=STRANGER, record=record))
             _trim(marks, judging.value("trim_from"), judging.value("trim_each"))
             entry.panels.append(Panel(phase, table, marks))
     return entries

@@ -94,6 +94,21 @@ def test_an_entrant_that_too_few_judges_scored():
     ]
 
 
+def test_a_judge_who_left_one_entrant_out_is_named():
+    """A sheet that was forgotten changes the score without a word; a judge who has not begun is not asked for."""
+    season, notice = contest()
+    rows = season.ledgers["评分"]
+    season.ledgers["评分"] = [
+        row
+        for row in rows
+        if (row["小组名称"], row["阶段"], row["评委"]) != ("云端QC小组", "资料初审", "乔永平")
+        and (row["阶段"], row["评委"]) != ("现场发表", "双喜才")
+    ]
+    assert found(season, notice, "没有给它打分") == [
+        ("核实", "小组名称", "“资料初审”评委乔永平没有给它打分，给别的打了")
+    ]
+
+
 def test_an_entrant_that_nobody_scored_is_to_confirm():
     season, notice = contest()
     season.ledgers["评分"] = [row for row in season.ledgers["评分"] if row["小组名称"] != "云端QC小组"]
