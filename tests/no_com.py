@@ -167,31 +167,38 @@ def open_book(path: Path) -> Iterator[Book]:
 def python_at_work(book: Book) -> list[int]:
     """Processes that a macro of this LibreOffice has started to press a button: others may be at work on other
     screens."""
-    found = []
-    screen = f"DISPLAY={book.call.display}".encode()
-    for folder in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            words, variables = ((folder / name).read_bytes().split(b"\0") for name in ("cmdline", "environ"))
-            if b"press" in words and screen in variables:
-                found.append(int(folder.name))
-    return found
+    return [int(name) for name in os.listdir("/proc") if name.isdecimal() and is_at_work(book, int(name))]
 
 
-def wait_for_python(book: Book, seconds: float = 60) -> int:
-    """The number of the process that the macro has started."""
+def is_at_work(book: Book, process: int) -> bool:
+    """Whether a process is a Python that a macro of this LibreOffice has started, and lives."""
+    with suppress(OSError):
+        folder = Path(f"/proc/{process}")
+        if b"press" in (folder / "cmdline").read_bytes().split(b"\0"):
+            return f"DISPLAY={book.call.display}".encode() in (folder / "environ").read_bytes().split(b"\0")
+    return False
+
+
+def wait_for_python(book: Book, seconds: float = 120) -> int:
+    """The number of the process that the macro has started; 0 when it has come and gone, or none was needed."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        if found := python_at_work(book):
-            return found[0]
-        time.sleep(0.01)
+        for _ in range(10):
+            if found := python_at_work(book):
+                return found[0]
+            time.sleep(0.01)
+        if book.call("is_past_python"):
+            return 0
     raise AssertionError("Python 没有启动")
 
 
-def end(book: Book, process: int) -> None:
-    """Kills the Python that the macro has started, where it is still that."""
-    if process in python_at_work(book):
+def end(book: Book, process: int) -> bool:
+    """Kills the Python that the macro has started, where it is still that; whether it was."""
+    lived = is_at_work(book, process)
+    if lived:
         with suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)
+    return lived
 
 
 def own(state: dict[str, Any]) -> dict[str, Any]:
@@ -202,9 +209,13 @@ def own(state: dict[str, Any]) -> dict[str, Any]:
 def put_cells(book: Book, changes: Changes) -> list[str]:
     """The Puts that do not stand in the open workbook."""
     wrong = []
-    for item in changes.items:
-        if isinstance(item, Put) and item.kind in ("text", "number"):
-            now = book.value(item.tab, item.row, item.col)
+    puts = [item for item in changes.items if isinstance(item, Put) and item.kind in ("text", "number")]
+    for tab in dict.fromkeys(item.tab for item in puts):
+        there = [item for item in puts if item.tab == tab]
+        top, left = min(item.row for item in there), min(item.col for item in there)
+        block = book.block(tab, top, left, max(item.row for item in there), max(item.col for item in there))
+        for item in there:
+            now = block[item.row - top][item.col - left]
             now = now[1] if isinstance(now, list) else now
             wanted = float(item.text) if item.kind == "number" else item.text
             now, wanted = (TIME.sub("‹时间›", what) if isinstance(what, str) else what for what in (now, wanted))

@@ -113,6 +113,10 @@ class Screen(uno_bridge.Bridge):
         self.macro = first
         return said
 
+    def is_past_python(self) -> bool:
+        """Whether the macro begun has ended or shows a message box."""
+        return not self.macro.is_alive() or self._box() is not None
+
     def boxes(self, answers: list[str], seconds: float) -> dict:
         """Answers the macro's message boxes until it ends: the first button, or the next of `answers` for a
         question. The boxes' words, and whether the macro has ended."""

@@ -175,7 +175,7 @@ def test_python_killed_under_the_macros_leaves_the_workbook_as_before_or_as_afte
 ):
     name, case = pressed, CASES[pressed]
     sample = samples[case.contest]
-    chance, lasts = random.Random(f"{seed} {name}"), 0.0
+    chance, lasts, before = random.Random(f"{seed} {name}"), 0.0, {}
     saved = Path(shutil.copy(sample, tmp / opened.path.name))
     prepare(name, saved.parent)
     wanted = by_the_core(name, saved)
@@ -186,16 +186,18 @@ def test_python_killed_under_the_macros_leaves_the_workbook_as_before_or_as_afte
         if case.before:
             book.press(case.before)
         book.go(case.tab, case.row, case.col, case.row + 1)
-        before = own(book.state())
-        begun = time.monotonic()
+        before = before or own(book.state())
         book.begin(name)
-        if number:  # the first is let alone, to see how long it lasts and that a press works after the others
-            process = wait_for_python(book) if name != "home" else 0
+        process = wait_for_python(book)
+        begun = time.monotonic()
+        if number:
             time.sleep(chance.uniform(0, lasts))
-            if process:
-                no_com.end(book, process)
+            no_com.end(book, process)
+        else:  # let alone, to see how long Python is at work
+            while no_com.is_at_work(book, process):
+                time.sleep(0.01)
+            lasts = time.monotonic() - begun
         said = book.finish("Yes" if case.yes else "No")
-        lasts = lasts or time.monotonic() - begun
         if any(text.startswith(FAILED) for text in said):
             assert number and own(book.state()) == before
         else:

@@ -155,7 +155,7 @@ def test_a_button_does_by_the_macros_what_the_core_asks_for(name, walk, sample, 
     if case.before:
         book.press(case.before)
     book.go(case.tab, case.row, case.col, case.row + 1)
-    log = next(row for row in range(5, 40) if book.value(LOG, row, 1) is None)
+    log = next(row for row, [when] in enumerate(book.block(LOG, 5, 1, 60, 1), start=5) if when is None)
     said = [plain(text, walk.path) for text in book.press(name, "Yes" if case.yes else "No")]
     wanted = by_the_core(name, saved)
     told = [plain(item.text, saved) for item in wanted.items if isinstance(item, Say | Ask)]
