@@ -149,6 +149,9 @@ def promote(season: Season, notice: Notice, book: str) -> Promoted:
     for word in promotion.word:
         _reword(word, made)
     made.season.single[HOME] = _home(season, made)
+    for form in target.forms.values():
+        if form.mode == "单份":  # typed there anew: what is asked for is found at its cell
+            made.season.single[form.tab] = Record(tab=form.tab)
     return made
 
 
