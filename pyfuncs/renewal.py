@@ -36,6 +36,10 @@ class Old:
     def notice(self) -> Notice:
         return self.reading.notice
 
+    @property
+    def other_notices(self) -> list[Notice]:
+        return [other.notice for other in self.others]
+
 
 def read_old(path: Path, templates: Path = TEMPLATES) -> Old:
     """Reads a workbook so that nothing of it is left out. Raises Unreadable or ForeignWorkbook."""

@@ -142,7 +142,8 @@ def _phase(judging: Judging, name: str) -> Phase:
 def _read_table(name: str, rows: list[tuple[str, Any, str, str]], judging: Judging, made: Judging) -> ScoreTable:
     """A score table from its lines; points that are no numbers and sums that are not the total are faults."""
     known = next((table for table in judging.table if table.name == name), None)
-    table = ScoreTable(name=name, source=known.source if known else "", total=0)
+    source, said = (known.source, known.note) if known else ("", "")
+    table = ScoreTable(name=name, source=source, total=0, note=said)
     for item, raw, note, cell in rows:
         reading = READERS["数值"](raw)
         made.cells[name, item] = cell

@@ -107,7 +107,7 @@ def make(old: Old, lines: Sequence[Line]) -> int:
     with terminal.progress("做新申报簿") as step, staging(target) as work:
         step(0, 2, target.name)
         made = work / target.name
-        made.write_bytes(season_bytes(whole_season(old, accepted), old.notice)[0])
+        made.write_bytes(season_bytes(whole_season(old, accepted), old.notice, others=old.other_notices)[0])
         step(1, 2, target.name)
         new = read_sheets(made)
         counts = reconciled(old, accepted, new)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import io
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from xlsxwriter.worksheet import Worksheet
@@ -13,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from . import files, package, vba
 from .book import NOTICE_FIELD, UNIT_FIELD, WORDS_TAB, Book
 from .check import Finding, check, count_levels
+from .contest import Judging
 from .difference_sheet import write_differences
 from .difference_tab import TAB
 from .fees_tab import FEES
@@ -96,6 +98,7 @@ def season_bytes(
     unit: str = "",
     conf: Mapping[str, str] | None = None,
     more: Callable[[Book], None] | None = None,
+    others: Iterable[Notice] = (),
 ) -> tuple[bytes, list[Finding]]:
     """A workbook of ours with all records of `season`, `notice` chosen, this Python named: its bytes, its findings.
 
@@ -106,8 +109,13 @@ def season_bytes(
     unit     the recommending unit, "" = the season's
     conf     xlwings' settings; None = `own_conf`, CONF for a workbook that goes to another computer
     more     draws more tabs, after those of the results
+    others   the other notices as the season's workbook has them: what its juries have set goes along, as `notice`'s
     """
-    notices = [load_notice(name, notice.folder.parent) for name in list_notices(notice.folder.parent)]
+    judgings = {item.id: item.judging for item in (*others, notice)}
+    notices = [
+        _judging_by(load_notice(name, notice.folder.parent), judgings.get(name))
+        for name in list_notices(notice.folder.parent)
+    ]
     chosen = unit or season.single.get(HOME, Record()).text(UNIT_FIELD)
     if chosen == notice.whole:
         notices, notice = [item.as_merged() for item in notices], notice.as_merged()
@@ -118,6 +126,14 @@ def season_bytes(
     conf = own_conf() if conf is None else conf
     data = workbook_bytes(notices, season, notice.id, unit, [notice.id], conf, findings, more)
     return data, findings
+
+
+def _judging_by(notice: Notice, judging: Judging | None) -> Notice:
+    """The notice, or a copy of it that judges as a workbook's jury has set."""
+    if judging is not None:
+        notice = copy.copy(notice)
+        notice.judging = judging
+    return notice
 
 
 def interpreter_key() -> str:

@@ -11,6 +11,7 @@ import pytest
 
 from pyfuncs.acceptance import Accepted, Edit
 from pyfuncs.closed import read_sheets
+from pyfuncs.contest import Item, ScoreTable
 from pyfuncs.notice import HOME
 from pyfuncs.renewal import (
     Miscounted,
@@ -23,6 +24,7 @@ from pyfuncs.renewal import (
     whole_season,
 )
 from pyfuncs.rules import Record
+from pyfuncs.settings import lines
 from pyfuncs.workbook import season_bytes
 
 EXTRA = {"2018附件9": "职工总数", "2023附件7": "负责人"}
@@ -68,6 +70,20 @@ def test_what_only_the_other_notice_has_goes_along(tmp):
     again = next(reading for reading in read_old(tmp / "新.xlsm").others if reading.notice.id == "2023")
     assert again.season.ledgers["小组"][0].text(own[0]) == "只有2023有"
     assert again.season.single["2023附件7"]["负责人"] == "薛白"
+
+
+def test_what_the_jury_has_set_goes_along(tmp):
+    old = read_old(built.workbook(built.PROVINCE))
+    [judging] = [notice.judging for notice in old.other_notices if notice.judging]
+    judging.phase[0].weight, judging.phase[1].weight = 35, 65
+    judging.prizes["QC小组成果"][0] = ("一等奖", 2)
+    judging.table[0].item[0] = Item(name="选题和理由", points=15, criteria="评委会改过的要点")
+    judging.table.append(ScoreTable(name="班组自评表", source="", total=10, item=[Item(name="现场", points=10)]))
+    judging.phase[1].tables["质量信得过班组"] = "班组自评表"
+    next(item for item in judging.setting if item.id == "tie_keys").value = "现场发表、中位数"
+    (tmp / "新.xlsm").write_bytes(season_bytes(old.reading.season, old.notice, others=old.other_notices)[0])
+    [again] = [notice.judging for notice in read_old(tmp / "新.xlsm").other_notices if notice.judging]
+    assert again.faults == [] and list(lines(again)) == list(lines(judging))
 
 
 def test_edits_change_their_record_and_new_rows_come_last():
