@@ -113,7 +113,7 @@ def test_a_button_does_the_same_on_every_host(name, open_sample, saved, monkeypa
     assert not [alert for alert in app.alerts if alert[3] == "critical"]
     said = [item.text for item in opened.items if isinstance(item, Say | Ask)]
     heard = [text for _, text, *_ in app.alerts]
-    assert heard[-len(said) :] == said if CASES[name].yes else heard == said
+    assert (heard[-len(said) :] if CASES[name].yes else heard) == said
     assert (app.status_bar, app.screen_updating, book.app.calculation) == (False, True, "automatic")
     if CASES[name].before or opened.touches() or any(isinstance(item, LASTING) for item in opened.items):
         check_applied(book, opened, workbook(name))
