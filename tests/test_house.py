@@ -40,7 +40,7 @@ LAYERS = [
     {"scores", "settings", "ready", "optional"},
     {"score_rules", "fee_rules"},
     {"notice", "wheels", "folders"},
-    {"fill", "quota", "catalogue", "lattice", "filled", "outline", "honours", "lookalikes"},
+    {"fill", "quota", "catalogue", "lattice", "filled", "outline", "honours", "lookalikes", "next_level"},
     {"entry", "judging"},
     {"alignment", "outcome_rows"},
     {"layout", "stats", "fees", "slots", "word_draw", "search", "entries"},
