@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from .check import MUST_MEND, Finding, record_name
-from .files import Names, publish, staging, write_new
+from .files import Names, publish, staging
 from .fill import Filling, records_of
 from .notice import Form, Notice
 from .report import manifest_book
@@ -80,7 +81,7 @@ def make_forms(
             result.made.append(made)
             if progress:
                 progress(done + 1, len(wanted), made.unit or made.form)
-        write_new(work / MANIFEST, manifest_book(result.made, notice))
+        (work / MANIFEST).write_bytes(manifest_book(result.made, notice))
         result.left_over = _left_over(result.folder, work)
         publish(work, result.folder, last=MANIFEST)
     return result
@@ -125,9 +126,10 @@ def _make_one(
     title = record_name(record, notice.ledgers[form.ledger]) if form.mode == "逐条" else ""
     folder = names.folder(unit) if unit or form.mode == "逐条" else ""
     file = names.give(folder, " ".join(filter(None, (form.id, form.name, title))), ".docx")
-    if folder:
-        Path(work, folder).mkdir(exist_ok=True)
-    with open(Path(work, folder, file), "wb") as out:
+    path = os.path.join(work, folder, file)
+    if not os.path.isdir(os.path.dirname(path)):
+        os.mkdir(os.path.dirname(path))
+    with open(path, "wb") as out:
         out.write(template.fill(filling))
     count = sum(mistakes.get((row.scope, row.row), 0) for row in involved(filling)) if mistakes else 0
     relative = f"{folder}/{file}" if folder else file

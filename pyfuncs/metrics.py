@@ -16,6 +16,7 @@ LEAST_ROW = 8.0
 """In mm: the paper, and the least height of a printed row."""
 PADDING = 10
 """What a cell's own margins take of its width, in pt."""
+WIDE = frozenset("WFA")
 WIDER, LEADING = 1.04, 1.32
 """Programs round signs up to whole pixels; a line is higher than its font."""
 
@@ -36,7 +37,7 @@ class Fitted:
 
 def text_width(text: str, font: float) -> float:
     """Width in pt of one line: Chinese signs as wide as the font is high, others half of it."""
-    wide = sum(unicodedata.east_asian_width(sign) in "WFA" for sign in text)
+    wide = sum(map(WIDE.__contains__, map(unicodedata.east_asian_width, text)))
     return font * (wide + 0.55 * (len(text) - wide))
 
 

@@ -90,7 +90,10 @@ def match_key(text: str) -> str:
 
 def _match_key(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
-    seen = "".join(ch for ch in folded if not ch.isspace() and unicodedata.category(ch) not in ("Cf", "Cc"))
+    if folded.isprintable():  # nothing invisible and no blank but the plain one
+        seen = folded.replace(" ", "")
+    else:
+        seen = "".join(ch for ch in folded if not ch.isspace() and unicodedata.category(ch) not in ("Cf", "Cc"))
     return unicodedata.normalize("NFKC", seen)
 
 

@@ -72,16 +72,24 @@ class Template:
     section: str = ""
     tail: str = ""
     _envelope: Envelope | None = field(default=None, init=False, repr=False, compare=False)
+    _encoded: dict[str, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def fill(self, filling: Filling) -> bytes:
-        """The .docx of one filled form."""
-        return self.packed(self.document(filling))
+        """The .docx of one filled form: `document` packed, its constant pieces encoded once for all forms."""
+        if not self._encoded:
+            constant = [self.head, *constant_pieces(self.pieces), self.section, self.tail]
+            self._encoded = {piece: piece.encode() for piece in constant}
+        printed = [self.head, *self.printed(filling), self.section, self.tail]
+        return self._sealed(b"".join([self._encoded.get(piece) or piece.encode() for piece in printed]))
 
     def packed(self, document: str) -> bytes:
         """The .docx with `document` as its main document's XML."""
+        return self._sealed(document.encode())
+
+    def _sealed(self, document: bytes) -> bytes:
         if self._envelope is None:
             self._envelope = Envelope(((info.filename, data) for info, data in self.others), DOCUMENT, STAMP)
-        return self._envelope.seal(document.encode())
+        return self._envelope.seal(document)
 
     def pack(self, file: BinaryIO, document: Iterable[str]) -> None:
         """Writes the .docx whose main document is the pieces of `document` put together, one after the other."""
@@ -101,7 +109,15 @@ class Template:
 
         end  stands at the seam, or after all where the body ends with no paragraph of its own
         """
-        return "".join(end if piece is SEAM else _print(piece, filling) for piece in self.pieces)
+        return "".join(self.printed(filling, end))
+
+    def printed(self, filling: Filling, end: str = "") -> Iterator[str]:
+        """`body`, piece by piece."""
+        for piece in self.pieces:
+            if piece is SEAM:
+                yield end
+            else:
+                yield from _print(piece, filling)
 
     @property
     def has_seam(self) -> bool:
@@ -289,16 +305,23 @@ def _cut_slots(text: str, found: Map) -> Iterator[str | Slot]:
 # -- filling -----------------------------------------------------------------------------------------
 
 
-def _print(piece: str | Slot | Rows | Repeat, filling: Filling) -> str:
+def constant_pieces(pieces: Iterable[Any]) -> Iterator[str]:
+    """What of compiled pieces is printed as it is, that of repeated ones too."""
+    for piece in pieces:
+        if isinstance(piece, str):
+            yield piece
+        else:
+            yield from constant_pieces(getattr(piece, "pieces", ()))
+
+
+def _print(piece: str | Slot | Rows | Repeat, filling: Filling) -> Iterable[str]:
     if isinstance(piece, str):
-        return piece
-    if isinstance(piece, Repeat):
-        return "".join(_print(inner, own) for own in filling.each(piece.ledger) for inner in piece.pieces)
+        return (piece,)
     if isinstance(piece, Slot):
-        if piece.blank.sum:
-            return run_text(filling.sum(piece.part, piece.blank))
-        return run_text(filling.text(piece.blank))
-    return "".join(_print_rows(piece, filling))
+        return (run_text(filling.sum(piece.part, piece.blank) if piece.blank.sum else filling.text(piece.blank)),)
+    if isinstance(piece, Rows):
+        return _print_rows(piece, filling)
+    return (text for own in filling.each(piece.ledger) for inner in piece.pieces for text in _print(inner, own))
 
 
 def _print_rows(rows: Rows, filling: Filling) -> Iterator[str]:

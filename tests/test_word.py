@@ -15,7 +15,7 @@ from pyfuncs.fill import Filling, records_of
 from pyfuncs.notice import load_notice
 from pyfuncs.records import typed_record
 from pyfuncs.rules import Season
-from pyfuncs.samples import load_sample, sample_names
+from pyfuncs.samples import load_sample, sample_names, sample_notice
 from pyfuncs.word import ILLEGAL, TemplateError, load_template
 
 NOTICE = load_notice("2018")
@@ -172,3 +172,14 @@ def test_parts_other_than_the_text_stay_as_in_the_template():
     data = made("附件3.1", season())
     assert {style.name for style in Document(BytesIO(data)).styles} >= {"Normal", "Table Grid"}
     assert not set(string.ascii_letters) & set(word_text.tables(data)[0][0][0].replace("QC", ""))
+
+
+@pytest.mark.parametrize("name", sample_names())
+def test_encoding_piece_by_piece_gives_the_very_file(name):
+    own = load_notice(sample_notice(name))
+    entries = load_sample(name, own)
+    for form in own.forms.values():
+        template = load_template(form, own)
+        for record in list(records_of(form, entries))[:3]:
+            filling = Filling(own, form, entries, record)
+            assert template.fill(filling) == template.packed(template.document(filling))

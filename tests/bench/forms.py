@@ -5,6 +5,7 @@ The floor deflates the very same main documents, writes the very same files, and
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
@@ -98,9 +99,13 @@ def read_out(folder: Path) -> list[list[str]]:
 
 
 def numbered(folder: Path) -> Iterator[str]:
-    """Paths 0000.docx, 0001.docx … in the folder `out`."""
+    """Paths in folders of four, as ours lie in a folder for each enterprise; the folders are made on the way."""
     (folder / "out").mkdir()
-    return (f"{folder}/out/{number:06}.docx" for number in range(10**6))
+    for number in itertools.count():
+        place = f"{folder}/out/{number // inputs.PER_ENTERPRISE:06}"
+        if number % inputs.PER_ENTERPRISE == 0:
+            os.mkdir(place)
+        yield f"{place}/{number:06}.docx"
 
 
 def floor(template: word.Template, fillings: list[Filling]) -> Callable[[Path], None]:

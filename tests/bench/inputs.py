@@ -18,6 +18,7 @@ from pyfuncs.samples import STATISTICS, Row, Tables, sample_tables
 SAMPLE, NOTICE = "2018太原", "2018"
 GROUPS, MEMBERS = "小组", "小组成员"
 FORM = "附件3.2"
+PER_ENTERPRISE = 4
 SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许", "安邦昌东方光海江静康兰明宁平清荣山天文祥"
 
 
@@ -39,7 +40,8 @@ def tables(groups: int, members: int = 12, first: int = 0) -> Tables:
     for number in range(first, first + groups):
         group = dict(sample[GROUPS][number % len(sample[GROUPS])])
         mates = sample[MEMBERS]
-        group["企业名称"] = f"第{number // 10}{group['企业名称']}"
+        enterprise = number // PER_ENTERPRISE
+        group["企业名称"] = f"第{enterprise}{sample[GROUPS][enterprise % len(sample[GROUPS])]['企业名称']}"
         group["小组名称"] = f"{number}{group['小组名称']}"
         group["课题名称"] = f"{group['课题名称']}（{number}）"
         group["登记注册号"] = f"QC-{number}"
