@@ -147,7 +147,7 @@ class Notice:
         table = self.quota
         if not table or not award.quota_column or not unit:
             return None
-        starred = unit in table.star_units
+        starred = unit in (table.star_row, *table.star_units)
         row = table.star_row if starred else unit
         if row not in table.rows:
             return None
