@@ -5,6 +5,7 @@ What would go into the workbook is written beside it as .xlsx with the headings 
 
 from __future__ import annotations
 
+import datetime as dt
 from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -25,6 +26,7 @@ from .scores import NoJudging, leanings, ledger_with
 from .table_book import Table, report
 
 FINE, FOUND = 0, 1
+DRAWN = "抽签"
 
 
 def run(options: Namespace) -> int:
@@ -50,7 +52,11 @@ def _draw(path: Path, reading: Reading, options: Namespace) -> int:
         for place, number in enumerate(drawn(own, seed), start=1):
             entry = entries[number]
             rows.append([entry.venue, place, entry.unit, entry.name, entry.topic])
-    terminal.show_table(f"抽签结果（种子 {seed}）", ("场次", "顺序", "单位", "名称", "课题"), rows)
+    title, heads = f"抽签结果（种子 {seed}）", ("场次", "顺序", "单位", "名称", "课题")
+    terminal.show_table(title, heads, rows)
+    target = path.with_name(f"{path.stem}-{DRAWN}.xlsx")
+    write_new(target, report([Table(DRAWN, heads, rows, (8, 8, 34, 26, 40), (title,))]))
+    terminal.say(f"抽签结果在 {target}")
     return FINE
 
 
@@ -90,8 +96,8 @@ def _take(path: Path, reading: Reading, options: Namespace) -> int:
 
 
 def _table(ledger: Ledger, rows: Sequence[Mapping[str, Any]]) -> Table:
-    """Rows by field under the headings of a ledger."""
-    fields = [item for item in ledger.field if item.typed]
+    """Rows by field under the headings of a ledger, the columns that every ledger ends with left out."""
+    fields = [item for item in ledger.field if item.role]
     cells = [[row.get(item.name) for item in fields] for row in rows]
     return Table(ledger.name, [item.heading for item in fields], cells, [item.width + 2 for item in fields])
 
@@ -126,4 +132,9 @@ def _winners(path: Path, reading: Reading, options: Namespace) -> int:
     rows = winner_rows(outcome, reading.notice.judging, 0)
     for words in [*winners_summary(rows), *outcome.notes]:
         terminal.say(words)
+    ledger = ledger_with(reading.notice, "winners")
+    today = dt.date.today()
+    target = path.with_name(f"{path.stem}-{ledger.name}.xlsx")
+    write_new(target, report([_table(ledger, _by_field(ledger, [row | {"date": today} for row in rows]))]))
+    terminal.say(f"名单在 {target}，核对后可以整块粘贴进“{ledger.name}”")
     return FINE

@@ -49,10 +49,34 @@ def test_with_weights_they_are_ranked_and_the_open_ties_said(weighted, capfd):
     assert main(["judge", str(weighted), "winners"]) == 2
 
 
+def test_rulings_pasted_back_give_the_winners_to_paste(weighted, capfd):
+    assert main(["judge", str(weighted), "results"]) == 1
+    made = openpyxl.load_workbook(weighted.with_name("有权重-评审结果.xlsx"))["评审结果"]
+    heads, *rows = made.iter_rows(values_only=True)
+    opened = openpyxl.load_workbook(weighted)
+    sheet = opened["评审结果"]
+    columns = {cell.value: cell.column for cell in sheet[4]}
+    rulings = {"稳盾QC小组": 2, "忻州轻骑QC小组": 1, "巧匠QC小组": 1, "启明QC小组": 2}
+    for number, row in enumerate(rows, start=5):
+        values = dict(zip(heads, row, strict=True))
+        values["裁定次序"] = rulings.get(values["参评名称"])
+        for head, value in values.items():
+            sheet.cell(number, columns[head]).value = value
+    opened.save(weighted)
+    assert main(["judge", str(weighted), "winners"]) == 0
+    assert "QC小组成果 二等奖2个：绿能QC小组、忻州轻骑QC小组" in capfd.readouterr().out
+    heads, *rows = openpyxl.load_workbook(weighted.with_name("有权重-获奖名单.xlsx"))["获奖名单"].values
+    assert len(rows) == 16 and rows[2][heads.index("获奖名称")] == "忻州轻骑QC小组"
+    assert rows[0][heads.index("获奖编号")] == "2023-001" and rows[0][heads.index("确认日期")]
+
+
 def test_the_draw_of_a_seed_is_shown(book, capfd):
     assert main(["judge", str(book), "draw", "--seed", "4711"]) == 0
     first = capfd.readouterr().out
     assert "种子 4711" in first and first.count("QC小组") >= 24
+    sheet = openpyxl.load_workbook(book.with_name("评审-抽签.xlsx"))["抽签"]
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0][0] == "抽签结果（种子 4711）" and [row[1] for row in rows[3:]] == list(range(1, 25))
     assert main(["judge", str(book), "draw", "--seed", "4711"]) == 0
     assert capfd.readouterr().out == first
 
