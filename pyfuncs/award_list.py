@@ -36,8 +36,11 @@ def fill(desk: Desk) -> Changes:
     choice = choose(desk.reading.season, notice, honours, desk.findings, picked)
     place = stand_of(desk, winners_ledger(notice))
     held = _held(desk.reading.season.ledgers.get(place.ledger.name, []), place, honours)
+    if choice.faulty and not choice.chosen:
+        says = f"{len(choice.faulty)}条申报都有错误，没有列入获奖名单；请校验、改正后再按，或在台账上选中要列入的几行。"
+        return Changes([Say(WARNING, says)], undoable=False)
     if not choice.chosen:
-        return Changes([Say(WARNING, "没有可以列入获奖名单的申报，请先录入、校验，改正错误后再按。")], undoable=False)
+        return Changes([Say(WARNING, "没有可以列入获奖名单的申报，请先录入再按。")], undoable=False)
     if desk.answer != "yes":
         return Changes([Ask(_question(choice, picked is not None, bool(held)), "yes")], undoable=False)
     again = {(honour.award, *names_of(record, honour)) for honour, record in choice.chosen}

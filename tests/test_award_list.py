@@ -7,7 +7,8 @@ import pytest
 from desks import of, said
 
 from pyfuncs.award_list import fill
-from pyfuncs.changes import Ask, Go, Log, Put, Say
+from pyfuncs.changes import Ask, Changes, Go, Log, Put, Say, put
+from pyfuncs.desk import Desk
 from pyfuncs.records import find_ledger
 from pyfuncs.winners import winners_ledger
 
@@ -101,7 +102,7 @@ def test_a_further_selection_is_added_and_a_row_chosen_again_stands_there_once()
 
 def test_without_a_selection_the_list_is_made_anew(filled):
     *_, after = filled
-    at = desks.Desk(after.sheets, tab=GROUPS)
+    at = Desk(after.sheets, tab=GROUPS)
     assert "名单上现有的全部换掉，编号重新排" in of(fill(at), Ask)[0].text
     at.answer = "yes"
     assert len(listed(applied.make(at, fill(at)))) == len(listed(after))
@@ -111,9 +112,7 @@ def test_a_name_corrected_later_does_not_reach_the_list(filled):
     *_, after = filled
     group = after.reading.season.ledgers[GROUPS][0]
     was = [row["获奖名称"] for row in listed(after)]
-    renamed = applied.make(
-        after, desks.Changes([desks.Put(GROUPS, group.row, group.columns["小组名称"], "text", "新")])
-    )
+    renamed = applied.make(after, Changes([put(GROUPS, group.row, group.columns["小组名称"], "新")]))
     assert renamed.reading.season.ledgers[GROUPS][0]["小组名称"] == "新"
     assert [row["获奖名称"] for row in listed(renamed)] == was
 
@@ -132,6 +131,15 @@ def test_with_no_entry_there_is_nothing_to_list():
         desks.clear_ledger(at, name)
     changes = fill(at)
     assert not of(changes, Put) and "没有可以列入获奖名单的申报" in said(changes)
+
+
+def test_where_every_entry_is_faulty_their_number_is_said():
+    at = desk()
+    for name in ("班组", "企业", "个人"):
+        desks.clear_ledger(at, name)
+    groups = at.reading.season.ledgers[GROUPS]
+    at = applied.make(at, Changes([put(GROUPS, row.row, row.columns["课题名称"], None) for row in groups]))
+    assert said(fill(at)).startswith(f"{len(groups)}条申报都有错误，没有列入获奖名单；")
 
 
 def test_under_a_notice_with_scores_the_jury_confirms():
