@@ -17,7 +17,7 @@ MUST_MEND, TO_CONFIRM, TO_NOTE = LEVELS
 SHOWN_VALUE = 40
 Found = tuple[Problem, str, str]
 """A problem with its level and the clause it rests on."""
-RAW_ERROR = "单元格里是错误值（如#REF!）"
+RAW_ERROR = "单元格里是错误值（如#REF!），或公式还没有算出结果"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,25 @@ def options() -> dict[str, Any]:
         "stderr": subprocess.DEVNULL,
         "creationflags": getattr(subprocess, "CREATE_NO_WINDOW", 0),
     }
+
+
+@contextmanager
+def room(more: int) -> Iterator[None]:
+    """For a while this process may hold only so many bytes more than it does; where no such limit is known, any."""
+    try:
+        import resource
+
+        before = resource.getrlimit(resource.RLIMIT_AS)
+        held = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
+        ends = [held + more, *(end for end in before if end != resource.RLIM_INFINITY)]
+        resource.setrlimit(resource.RLIMIT_AS, (min(ends), before[1]))
+    except (ImportError, ValueError, OSError):
+        yield
+        return
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
 
 
 def limit_memory(most: int) -> None:

@@ -27,6 +27,7 @@ MOST_CELLS_SPREAD = 30_000_000
 MOST_SPARSE, LEAST_DENSE = 3_000_000, 8
 """Beyond so many cells a sheet is refused where not one in eight is filled: readers keep room for every one."""
 MOST_ROWS = 800_000
+MOST_MERGED = 100_000
 MOST_TEXT = 20_000_000
 CHUNK = 1 << 20
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -52,10 +53,12 @@ class Found:
     """What a look into the parts found.
 
     errors  cells with an error value, or a formula that was never reckoned, by part name: (row, col) from 1
+    merged  what is merged down a column, by part name: (column, first row, last row)
     bytes   how many they are, inflated
     """
 
     errors: dict[str, set[tuple[int, int]]] = field(default_factory=dict)
+    merged: dict[str, list[tuple[int, int, int]]] = field(default_factory=dict)
     bytes: int = 0
 
 
@@ -196,6 +199,8 @@ def _stream(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, total: i
         spread.refuse_thin(name)
     if spread.errors:
         found.errors[part.filename] = spread.errors
+    if spread.down:
+        found.merged[part.filename] = spread.down[:MOST_MERGED]
     return total + read
 
 
@@ -215,6 +220,7 @@ class _Spread:
         self.merged = self.filled = 0
         self.is_sheet = False
         self.errors: set[tuple[int, int]] = set()
+        self.down: list[tuple[int, int, int]] = []
 
     def take(self, text: bytes) -> None:
         self.is_sheet = self.is_sheet or SHEET in text
@@ -230,6 +236,8 @@ class _Spread:
         for left, top, right, bottom in MERGE.findall(text) if MERGE_WORD in text else ():
             area = (int(bottom) - int(top) + 1) * (column_number(right) - column_number(left) + 1)
             self.merged = max(self.merged, area)
+            if left == right and top != bottom:
+                self.down.append((column_number(left), int(top), int(bottom)))
 
     def refuse(self, name: str) -> None:
         if self.spread > MOST_CELLS_SPREAD or self.merged > MOST_CELLS_SPREAD:

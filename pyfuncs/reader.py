@@ -14,6 +14,8 @@ from .preflight import Found, Unreadable
 
 SECONDS = 60
 MOST_MEMORY = 3 << 30
+LEAST_ROOM, ROOM = 160 << 20, 10
+"""Bytes that reading may take, and how many more for each byte of the file, inflated."""
 REFUSED = 3
 Table = tuple[list[list[Any]], int, int, set[tuple[int, int]]]
 """A tab: its rows from its first used cell (an empty row is []), that cell's row and column, and the cells
@@ -44,34 +46,54 @@ def read_apart(path: Path) -> dict[str, Table]:
 
 def read_here(path: Path) -> dict[str, Table]:
     """The same in this process: what a hostile file does to the reader, it does to this process."""
+    return _tables(path, preflight.look(path))
+
+
+def read_bounded(path: Path) -> dict[str, Table]:
+    """The same in a process that may die of it: it gets the memory that a file of such a size needs, no more."""
     found = preflight.look(path)
+    with child.room(LEAST_ROOM + ROOM * found.bytes):
+        return _tables(path, found)
+
+
+def _tables(path: Path, found: Found) -> dict[str, Table]:
     from python_calamine import CalamineWorkbook
 
     workbook = CalamineWorkbook.from_path(path)
-    errors = _errors_by_sheet(path, found) if found.errors else {}
+    parts = _parts(path) if found.errors or found.merged else {}
     tables = {}
     for name in workbook.sheet_names:
         data = workbook.get_sheet_by_name(name)
         first_row, first_col = data.start or (0, 0)
         rows = [row if any(value != "" for value in row) else [] for row in data.to_python(skip_empty_area=True)]
-        tables[name] = rows, first_row + 1, first_col + 1, errors.get(name, set())
+        for merged in found.merged.get(parts.get(name, ""), ()):
+            _fill_down(rows, first_row + 1, first_col + 1, *merged)
+        tables[name] = rows, first_row + 1, first_col + 1, found.errors.get(parts.get(name, ""), set())
     return tables
 
 
-def _errors_by_sheet(path: Path, found: Found) -> dict[str, set[tuple[int, int]]]:
-    """Error cells by sheet name: parts are named in the workbook's relations."""
+def _fill_down(rows: list[list[Any]], first_row: int, first_col: int, col: int, top: int, bottom: int) -> None:
+    """What a clerk has merged down a column counts for every row of it that holds something else."""
+    at, place = col - first_col, top - first_row
+    held = rows[place][at] if 0 <= place < len(rows) and 0 <= at < len(rows[place]) else ""
+    for row in rows[max(place, 0) + 1 : bottom - first_row + 1] if held != "" else ():
+        if at < len(row) and row[at] == "":
+            row[at] = held
+
+
+def _parts(path: Path) -> dict[str, str]:
+    """The part that holds each sheet, by the sheet's name: parts are named in the workbook's relations."""
     from xml.etree import ElementTree
 
     with zipfile.ZipFile(path) as archive:
         relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
         target = {item.get("Id"): item.get("Target", "") for item in relations}
         book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-    named: dict[str, set[tuple[int, int]]] = {}
+    named = {}
     for item in book.iter():
         if item.tag.endswith("}sheet"):
             relation = next((value for name, value in item.items() if name.endswith("}id")), "")
-            part = re.sub(r"^/?(xl/)?", "xl/", target.get(relation, ""))
-            named[item.get("name", "")] = found.errors.get(part, set())
+            named[item.get("name", "")] = re.sub(r"^/?(xl/)?", "xl/", target.get(relation, ""))
     return named
 
 
@@ -79,7 +101,7 @@ def main(path: Path) -> int:
     """Writes the tables (pickled) or the sentence of a refusal to standard output."""
     child.limit_memory(MOST_MEMORY)
     try:
-        out, status = pickle.dumps(read_here(path), pickle.HIGHEST_PROTOCOL), 0
+        out, status = pickle.dumps(read_bounded(path), pickle.HIGHEST_PROTOCOL), 0
     except Unreadable as fault:
         out, status = str(fault).encode("utf-8"), REFUSED
     sys.stdout.buffer.write(out)

@@ -164,6 +164,8 @@ def _single(fields: dict[str, Field], tab: str, sheet: Sheet | None, places: dic
     raw = {name: cells[name][0] for name in fields if name in cells}
     record = typed_record(fields, raw, sheet.name if sheet else tab, 0, tab)
     record.cells = {name: address(row, col) for name, (_, row, col) in cells.items()}
+    if sheet and sheet.errors:
+        record.bad |= {name for name in raw if cells[name][1:] in sheet.errors}
     return record
 
 

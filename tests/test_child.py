@@ -17,3 +17,19 @@ def test_a_module_of_the_program_starts_from_any_folder(tmp, capfd):
     done = subprocess.run(child.command("intake"), stdin=subprocess.DEVNULL, cwd=tmp, **child.options())
     assert done.returncode == 1
     assert capfd.readouterr() == ("", "")
+
+
+def test_room_is_bounded_for_a_while_only():
+    """What asks for more inside it fails; afterwards as much may be had as before."""
+    code = (
+        "from pyfuncs import child\n"
+        "try:\n"
+        "    with child.room(100 << 20):\n"
+        "        bytearray(500 << 20)\n"
+        "        print('no limit here')\n"
+        "except MemoryError:\n"
+        "    bytearray(500 << 20)\n"
+        "    print('refused, then granted')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=child.ROOT, capture_output=True, encoding="utf-8")
+    assert done.stdout == ("refused, then granted\n" if sys.platform == "linux" else "no limit here\n")

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hostile import CORNERS, LAST_SHEET, sheet, with_part, with_sheet
+from hostile import CORNERS, LAST_SHEET, ONE_CELL, sheet, with_part, with_sheet
 
 from pyfuncs import preflight
 from pyfuncs.preflight import Unreadable
+from pyfuncs.records import column_letters
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +58,8 @@ def test_a_cell_on_the_edge_of_two_pieces_is_seen(tmp: Path, good: bytes, monkey
 
 
 @pytest.mark.parametrize(
-    ("last", "refused"), [("AB1048576", False), ("AC1048576", True), ("XFD1831", False), ("XFD1832", True)]
+    ("last", "refused"),
+    [("C800000", False), ("D800000", True), ("A800001", True), ("XFD183", False), ("XFD184", True)],
 )
 def test_how_far_cells_may_spread(tmp: Path, good: bytes, last: str, refused: bool) -> None:
     text = sheet(CORNERS.replace(b"XFD1048576", last.encode()))
@@ -66,6 +68,37 @@ def test_how_far_cells_may_spread(tmp: Path, good: bytes, last: str, refused: bo
             look_at(tmp, with_part(good, LAST_SHEET, text))
     else:
         assert look_at(tmp, with_part(good, LAST_SHEET, text)).errors == {}
+
+
+def test_a_sheet_that_is_full_may_be_large(tmp: Path, good: bytes) -> None:
+    """400 rows of 10,000 cells, each filled."""
+    row = b"".join(b'<c r="%s1"><v>1</v></c>' % column_letters(number).encode() for number in range(1, 10_001))
+    rows = b"".join(b"<row>" + row.replace(b'1">', b'%d">' % number) + b"</row>" for number in range(1, 401))
+    assert look_at(tmp, with_part(good, LAST_SHEET, sheet(rows))).errors == {}
+
+
+def test_rows_that_are_only_coloured_do_not_count(tmp: Path, good: bytes) -> None:
+    rows = ONE_CELL + b'<row r="1048576"><c r="A1048576" s="1"/><c r="XFD1048576" s="1"/></row>'
+    assert look_at(tmp, with_part(good, LAST_SHEET, sheet(rows))).errors == {}
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_told"),
+    [
+        ('<c r="B7"><f>1+2</f><v></v></c>', True),
+        ('<c r="B7" s="1"><f>1+2</f><v/></c>', True),
+        ('<c r="B7"><f ca="1">A1&gt;2</f></c>', True),
+        ('<x:c r="B7"><x:f>1</x:f></x:c>', True),
+        ('<c r="B7"><f>1+2</f><v>3</v></c>', False),
+        ('<c r="B7" t="str"><f>""</f><v></v></c>', False),
+        ('<c r="B7"/>', False),
+    ],
+)
+def test_a_formula_that_was_never_reckoned_is_told_apart_from_an_empty_cell(
+    tmp: Path, good: bytes, cell: str, is_told: bool
+) -> None:
+    text = sheet(f'<row r="7">{cell}</row>'.encode()).replace(b"<worksheet", b'<worksheet xmlns:x="x"')
+    assert look_at(tmp, with_part(good, LAST_SHEET, text)).errors == ({LAST_SHEET: {(7, 2)}} if is_told else {})
 
 
 def test_cells_far_off_but_close_together_are_fine(tmp: Path, good: bytes) -> None:

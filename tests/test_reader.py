@@ -88,3 +88,25 @@ def test_a_reader_that_dies_takes_nothing_with_it(path: Path, monkeypatch: pytes
     monkeypatch.setattr(subprocess, "run", lambda command, **options: run([sys.executable, "-c", end], **options))
     with pytest.raises(Unreadable, match="读不出工作表"):
         reader.read_apart(path)
+
+
+def test_what_is_merged_down_a_column_counts_for_each_row_of_it(path: Path) -> None:
+    """Only for rows that hold something else: a merged cell that reaches below the list makes no rows."""
+    book = openpyxl.load_workbook(path)
+    sheet = book["小组"]
+    sheet["C5"] = "有别的内容的行"
+    sheet.merge_cells("B4:B5")
+    sheet["F3"] = "合并到表外"
+    sheet.merge_cells("F3:F9")
+    book.save(path)
+    rows, first_row, _, _ = reader.read_apart(path)["小组"]
+    assert [row[0] for row in rows[1:3]] == ["甲公司", "甲公司"]
+    assert first_row == 3 and rows[4:] == []
+
+
+def test_a_small_file_gets_little_memory(path: Path) -> None:
+    """Cells that a look does not see, far enough apart that a reader would keep room for a hundred million."""
+    text = sheet(b'<row r="1"><c s=">" r="A1"><v>1</v></c></row><row r="9000"><c s=">" r="XFD9000"><v>1</v></c></row>')
+    path.write_bytes(with_part(path.read_bytes(), FIRST_SHEET, text))
+    with pytest.raises(Unreadable, match="大得不正常"):
+        reader.read_apart(path)
