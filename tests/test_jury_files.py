@@ -106,6 +106,11 @@ def test_a_row_that_differs_is_shown_and_written_only_on_yes(empty):
     [question] = of(asked, Ask)
     assert "有1行与台账里已有的分不一样" in question.text and name in question.text and not asked.touches()
     at.answer = question.answer
+    sheet.cell(HEAD_ROW + 2, heads.index("第1项") + 1).value = 2
+    book.save(back / "乔永平.xlsx")
+    [other] = of(press("take_scores", at), Ask)
+    assert "第1项" in other.text and "→2" in other.text, "the file changed since it was shown: asked again"
+    at.answer = other.answer
     after = applied.make(at, press("take_scores", at))
     rows = [row for row in after.reading.season.ledgers["评分"] if row["评委"] == "乔永平" and row["小组名称"] == name]
     assert len(rows) == 2, "changed where it stands, not added"
