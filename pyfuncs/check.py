@@ -119,8 +119,13 @@ def count_levels(findings: Iterable[Finding]) -> dict[str, int]:
 
 
 def run_rule(rule: Rule, table: Table, season: Season, notice: Notice) -> Iterator[Problem]:
-    """The problems one rule finds; a `fix` in the definition takes the place of the rule's own."""
+    """The problems one rule finds; a `fix` in the definition takes the place of the rule's own.
+
+    A rule speaks of the records it is given: where there are none it is not even asked.
+    """
     records = table.chosen(rule.where)
+    if not records:
+        return
     key = table.ledger.key if table.ledger else ()
     for problem in _kind(rule.call)(View(records, season, notice, key), **rule.params):
         problem.fix = rule.fix or problem.fix

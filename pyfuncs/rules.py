@@ -104,7 +104,8 @@ Problems = Iterator[Problem]
 
 def join_key(record: Record, fields: Iterable[str]) -> tuple[str, ...]:
     """The fields' comparison keys; equal for names that differ only in width or blanks."""
-    return tuple([values.match_key(record.text(name)) for name in fields])
+    keys, get = values.KEYS, record.get
+    return tuple([keys[value if type(value := get(name)) is str else values.show(value)] for name in fields])
 
 
 def matches(record: Record, where: dict[str, Sequence[str]]) -> bool:

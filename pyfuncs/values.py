@@ -85,7 +85,7 @@ def plain(text: str) -> str:
 
 def match_key(text: str) -> str:
     """The key by which names are compared: width, case, blanks and invisible signs do not count."""
-    return _KEYS[text]
+    return KEYS[text]
 
 
 def _match_key(text: str) -> str:
@@ -109,7 +109,8 @@ class _Keys(dict[str, str]):
         return key
 
 
-_KEYS = _Keys()
+KEYS = _Keys()
+"""`match_key` by text, for where it is asked a million times."""
 
 
 def word_count(text: str) -> int:

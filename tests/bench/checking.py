@@ -15,6 +15,7 @@ from typing import Any
 from pyfuncs import check, values
 from pyfuncs.closed import read_book
 from pyfuncs.notice import Field, Notice, Rule
+from pyfuncs.rules import Season
 
 from . import inputs
 from .measure import OURS, Case, Job, differ
@@ -49,7 +50,8 @@ def cases(size: int, work: Path) -> Iterator[Case]:
 
     def at_desk(folder: Path) -> list[check.Finding]:
         for _ in range(REPEATS):
-            found = check.check_reading(reading)
+            season = Season(reading.season.ledgers, reading.season.single)  # nothing looked up yet
+            found = check.check(season, reading.notice)
         return found
 
     yield Case("check-desk", f"校验示例申报簿（{groups}个小组，全部规则）", "次", [Job(OURS, at_desk, REPEATS)], most=2)
@@ -71,7 +73,7 @@ def beside(count: int, goal: float) -> Case:
 
     note = "只查它能写的：类型、必填、选项、限值、重复、人数、归属"
     jobs = [
-        Job(OURS, lambda folder: check.check(season, own)),
+        Job(OURS, lambda folder: check.check(Season(season.ledgers, season.single), own)),
         Job("pandera", pandera_job(own, tables), goal=goal, rounds=SLOW_ROUNDS, note=note),
     ]
     return Case(f"check-{count}", f"校验{count}个小组和{count * MATES}名成员", "次", jobs, agree)
@@ -95,7 +97,11 @@ def grown(size: int) -> Iterator[Case]:
     own = inputs.notice()
     for count in (max(size * step // max(STEPS), 1) for step in STEPS):
         season = inputs.season(own, faulty(count))
-        job = Job(OURS, lambda folder, season=season: check.check(season, own), count / THOUSAND)
+        job = Job(
+            OURS,
+            lambda folder, season=season: check.check(Season(season.ledgers, season.single), own),
+            count / THOUSAND,
+        )
         yield Case(
             f"check-grows-{count}", f"校验{count}个小组和{count * MATES}名成员", "千个小组", [job], series="校验"
         )
