@@ -85,13 +85,15 @@ def _holds(value: Any, put: Put) -> bool:
 
 
 def format_changes(bench: Bench, items: Sequence[Change]) -> dict[Place, str]:
-    """The number formats that the Puts among `items` will change, as they are now."""
-    puts: dict[str, dict[Cell, Put]] = {}
+    """The number formats that the Puts among `items` will change, as they are now; of several Puts of a cell any may."""
+    puts: dict[tuple[str, bool], dict[Cell, Put]] = {}
     for item in items:
         if isinstance(item, Put):
-            puts.setdefault(item.tab, {})[item.row, item.col] = item
+            puts.setdefault((item.tab, needs_text_format(item)), {})[item.row, item.col] = item
     return {
-        (tab, *cell): old for tab, cells in puts.items() for cell, (old, _) in _new_formats(bench, tab, cells).items()
+        (tab, *cell): old
+        for (tab, _), cells in puts.items()
+        for cell, (old, _) in _new_formats(bench, tab, cells).items()
     }
 
 

@@ -44,6 +44,7 @@ class Tab:
     shown: bool = True
     password: str | None = None
     free: set[Cell] = field(default_factory=set)
+    fills: dict[Cell, int] = field(default_factory=dict)
 
 
 class Fake:
@@ -171,6 +172,14 @@ class Fake:
         if code is not None:
             self._open_tab(name).looks.update(dict.fromkeys(cells, code))
         found = {tab.looks.get(cell, "General") for cell in cells}
+        return found.pop() if len(found) == 1 else None
+
+    def color(self, book: int, name: str, box: list[int], color: int | None = None) -> int | None:
+        fills = self.tabs[name].fills
+        if color is not None:
+            self._open_tab(name)
+            fills.update(dict.fromkeys((cell for row in _rows(box) for cell in row), color))
+        found = {fills.get(cell, -1) for row in _rows(box) for cell in row}
         return found.pop() if len(found) == 1 else None
 
     def locked(self, book: int, name: str, box: list[int], on: bool | None = None) -> bool:

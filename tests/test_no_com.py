@@ -1,5 +1,6 @@
 """The way without COM from end to end: LibreOffice, the product's macros in it, Python started by them."""
 
+import random
 import shutil
 import time
 import zipfile
@@ -12,6 +13,7 @@ import openpyxl
 import pytest
 from button_cases import CASES, by_the_core, files, plain, prepare, sweep
 from no_com import own, put_cells, wait_for_python
+from random_edits import random_changes
 
 from pyfuncs.changes import Ask, Changes, Go, Log, Open, Put, Say, Show, encode
 from pyfuncs.notice import list_notices, load_notice
@@ -106,6 +108,27 @@ def test_a_cell_changed_since_is_asked_about(book):
     assert "我改的" in question and book.value(FINDINGS, 5, 8) == "我改的"
     question, told = book.press("undo", "Yes")
     assert told.startswith("已撤销") and own(book.state()) == before
+
+
+def test_undo_returns_every_cell_after_random_edits(book):
+    """Value, formula, format, fill and note, on ledgers with the clerk's own fills and a note."""
+    rng, tabs, rows, cols = random.Random(20180610), (GROUPS, "企业"), (5, 9), (1, 4)
+    for _ in range(8):
+        row, col = rng.randint(*rows) - 1, rng.randint(*cols) - 1
+        book.call("color", book.number, GROUPS, [row, col, row, col], rng.choice([0x92D050, 0xFFC7CE, 0x0070C0]))
+    book.call("note", book.number, GROUPS, 5, 2, "自己的")
+
+    def looks():
+        places = [[row, col, row, col] for row in range(rows[0] - 1, rows[1]) for col in range(cols[0] - 1, cols[1])]
+        asked = [(what, tab, at) for what in ("color", "format") for tab in tabs for at in places]
+        return own(book.state()), [book.call(what, book.number, tab, at) for what, tab, at in asked]
+
+    for _ in range(3):
+        before = looks()
+        lines = encode(random_changes(rng, tabs, rows, cols)).decode().split("\r\n")[:-1]
+        book.call("begin", book.number, "Applier.ApplyChanges", [lines, "试"])
+        assert book.finish() == [] and looks() != before
+        assert book.press("undo", "Yes")[-1].startswith("已撤销“试”") and looks() == before, lines
 
 
 def test_a_form_is_paged_through_and_leads_to_its_ledger(book):

@@ -9,7 +9,7 @@ from fake_excel import open_book
 from pyfuncs import results as tabs
 from pyfuncs.bench import Bench, LiveError
 from pyfuncs.changes import Go, Like, Log, Note, Put, Resize, Show, Unnote, Wipe, put, put_rows
-from pyfuncs.perform import LOG_HEADS, LOG_TAB, perform
+from pyfuncs.perform import LOG_HEADS, LOG_TAB, format_changes, perform
 
 
 @pytest.fixture
@@ -49,6 +49,11 @@ def test_text_stays_text(book, text):
 def test_plain_words_leave_the_format_alone(book):
     do(book, put("数据", 2, 3, "未定"))
     assert (cell(book, "C2").value, cell(book, "C2").number_format) == ("未定", "yyyy-mm-dd")
+
+
+def test_the_format_is_kept_that_the_first_of_several_puts_of_a_cell_changes(book):
+    items = [put("数据", 3, 3, "0012"), Note("数据", 3, 3, "错"), put("数据", 3, 3, 43261), put("数据", 4, 3, 43262)]
+    assert format_changes(Bench(book), items) == {("数据", 3, 3): "yyyy-mm-dd"}
 
 
 def test_a_number_or_formula_in_a_text_cell_is_one(book):

@@ -16,6 +16,7 @@ import office
 import plain_book
 import pytest
 import uno_engine
+from random_edits import COLORS, random_changes
 from uno_engine import open_book
 
 from pyfuncs import buttons, closed, live
@@ -243,45 +244,35 @@ def test_the_clerks_notes_and_colours_come_back_untouched(plain):
 
 # -- undo --------------------------------------------------------------------------------------------
 
-VALUES = ["", "甲", "=1+1", "0012", "2018-6-10", "两行\n文字", 7, 0.1, 43261, -3, None, "=SUM(B2:B5)", "'"]
+TABS, ROWS, COLS = ("数据", "数据", "封面"), (2, 9), (1, 4)
 
 
-def random_changes(rng):
-    """A press's worth of edits to 数据 and 封面."""
-    items = []
-    for _ in range(rng.randint(1, 25)):
-        tab, row, col = rng.choice(["数据", "数据", "封面"]), rng.randint(2, 9), rng.randint(1, 4)
-        kind = rng.random()
-        if kind < 0.55:
-            items.append(put(tab, row, col, rng.choice(VALUES)))
-        elif kind < 0.65:
-            items.append(Put(tab, row, col, "formula", rng.choice(["=B3*2", '=A2&"x"', "=ROW()"])))
-        elif kind < 0.75:
-            items.append(Wipe(tab, row, col, row + rng.randint(0, 3), col + rng.randint(0, 2)))
-        elif kind < 0.95:
-            items.append(Note(tab, row, col, rng.choice(["", "错误", "两行\n说明"])))
-        else:
-            items.append(Unnote(tab))
-    return Changes(items)
+def looks(book):
+    """Contents, formats, notes and fills of the tabs that are edited."""
+    places = [(row, col) for row in range(ROWS[0], ROWS[1] + 1) for col in range(COLS[0], COLS[1] + 1)]
+    tabs = sorted(set(TABS))
+    return contents(book, *tabs), {tab: {at: book.sheets[tab].range(at).color for at in places} for tab in tabs}
 
 
 @pytest.mark.parametrize("opener", [open_book, fake_excel.open_book], ids=["LibreOffice", "fake"])
 def test_undo_returns_every_cell_whatever_the_press_did(tmp, opener):
-    """Value, formula, format and note, after edits of every kind, several presses on end."""
+    """Value, formula, format, fill and note, after edits of every kind, several presses on end."""
     rng = random.Random(20180610)
     with opener(plain_book.build(tmp / "b.xlsx")) as (book, app):
         app.replies += ["yes"] * 100
+        for _ in range(8):
+            book.sheets["数据"].range((rng.randint(*ROWS), rng.randint(*COLS))).color = rng.choice(COLORS)
         for number in range(10 if opener is open_book else 150):
-            before = contents(book, "数据", "封面")
-            changes = random_changes(rng)
+            before = looks(book)
+            changes = random_changes(rng, TABS, ROWS, COLS)
             live.apply(book, changes, f"第{number}次")
             if live.read(book)[UNDO].at(1, 11) != f"第{number}次":
-                assert contents(book, "数据", "封面") == before
+                assert looks(book) == before
                 continue
-            assert contents(book, "数据", "封面") != before
+            assert looks(book) != before
             live.apply(book, press("undo", live.desk(book, "yes")), "撤销上一步")
-            assert contents(book, "数据", "封面") == before, changes
-            live.apply(book, random_changes(rng), "接着改")
+            assert looks(book) == before, changes
+            live.apply(book, random_changes(rng, TABS, ROWS, COLS), "接着改")
 
 
 def test_undo_works_after_saving_and_reopening(tmp):
