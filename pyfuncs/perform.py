@@ -85,7 +85,7 @@ def _holds(value: Any, put: Put) -> bool:
 
 
 def format_changes(bench: Bench, items: Sequence[Change]) -> dict[Place, str]:
-    """The number formats that the Puts among `items` will change, as they are now; of several Puts of a cell any may."""
+    """The number formats that the Puts among `items` will change, as they are now; of several of a cell any may."""
     puts: dict[tuple[str, bool], dict[Cell, Put]] = {}
     for item in items:
         if isinstance(item, Put):
