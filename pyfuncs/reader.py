@@ -57,18 +57,22 @@ def read_bounded(path: Path) -> dict[str, Table]:
 
 
 def _tables(path: Path, found: Found) -> dict[str, Table]:
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineError, CalamineWorkbook
 
-    workbook = CalamineWorkbook.from_path(path)
     parts = _parts(path) if found.errors or found.merged else {}
-    tables = {}
-    for name in workbook.sheet_names:
-        data = workbook.get_sheet_by_name(name)
-        first_row, first_col = data.start or (0, 0)
-        rows = [row if any(value != "" for value in row) else [] for row in data.to_python(skip_empty_area=True)]
-        for merged in found.merged.get(parts.get(name, ""), ()):
-            _fill_down(rows, first_row + 1, first_col + 1, *merged)
-        tables[name] = rows, first_row + 1, first_col + 1, found.errors.get(parts.get(name, ""), set())
+    tables, name = {}, ""
+    try:
+        workbook = CalamineWorkbook.from_path(path)
+        for name in workbook.sheet_names:
+            data = workbook.get_sheet_by_name(name)
+            first_row, first_col = data.start or (0, 0)
+            rows = [row if any(value != "" for value in row) else [] for row in data.to_python(skip_empty_area=True)]
+            for merged in found.merged.get(parts.get(name, ""), ()):
+                _fill_down(rows, first_row + 1, first_col + 1, *merged)
+            tables[name] = rows, first_row + 1, first_col + 1, found.errors.get(parts.get(name, ""), set())
+    except CalamineError:
+        what = f"的工作表“{name}”" if name else "的内部"
+        raise Unreadable(f"“{path.name}”{what}已损坏，读不出，请用Excel或WPS打开后另存一份再试") from None
     return tables
 
 
@@ -85,10 +89,13 @@ def _parts(path: Path) -> dict[str, str]:
     """The part that holds each sheet, by the sheet's name: parts are named in the workbook's relations."""
     from xml.etree import ElementTree
 
-    with zipfile.ZipFile(path) as archive:
-        relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-        target = {item.get("Id"): item.get("Target", "") for item in relations}
-        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+    try:
+        with zipfile.ZipFile(path) as archive:
+            relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+            book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+    except KeyError:  # of another spelling, or none: the reader says more of it
+        return {}
+    target = {item.get("Id"): item.get("Target", "") for item in relations}
     named = {}
     for item in book.iter():
         if item.tag.endswith("}sheet"):

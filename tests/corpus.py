@@ -350,7 +350,7 @@ BROKEN: dict[str, tuple[Make, str]] = hostile.HOSTILE | {
     "属性名三百万字": (hostile.with_sheet(sheet(LONG_NAME)), "大得不正常"),
     "写到最末行": (_to_the_last_row(FULL_ROW), "行"),
     "没有写成转义的控制字符": (_in_sheet(GROUPS, lambda data: data.replace(b"QC", b"Q\x01C")), "内部有残缺"),
-    "没有关系表": (_without("xl/_rels/workbook.xml.rels"), "读不出工作表"),
+    "没有关系表": (_without("xl/_rels/workbook.xml.rels"), "已损坏"),
     "没有工作簿部件": (_without(BOOK), "不是Excel工作簿"),
     "同名的两个部件": (_twice, "铺得过大"),
     "只有四个字节": (lambda path, good: _bytes(path, b"PK\x03\x04"), "不是Excel工作簿或已损坏"),
