@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
@@ -12,7 +13,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from . import layout, values
+from . import layout, package, values
+from .bulk_rows import BulkRows, bulk_rows, splice
 from .formulas import Columns, area, cell, choose, literal
 from .notice import HOME, Field, Form, Ledger, Notice
 from .rules import Record, Season, matches
@@ -44,6 +46,7 @@ class Book:
     merged   the workbook holds the records of all units
     missing  the cell that counts the materials missing and its number, by notice and when they are due as it says
     levels   number of findings by level that 校验结果 will list
+    bulk     the rows that are put into a tab when all is drawn, by tab
     """
 
     def __init__(
@@ -74,6 +77,8 @@ class Book:
         self.lists: dict[tuple[str, ...], str] = {}
         self.word_columns: list[tuple[str, list[Any]]] = []
         self.missing: dict[tuple[str, str], tuple[str, int]] = {}
+        self.bulk: dict[str, BulkRows] = {}
+        self._entries: dict[tuple[str, str], list[Record]] = {}
 
     def _columns(self, name: str) -> Columns:
         ledger = self.notices[0].ledgers[name]
@@ -101,6 +106,10 @@ class Book:
         if wanted not in self._formats:
             self._formats[wanted] = self.file.add_format(dict(wanted))
         return self._formats[wanted]
+
+    def write_rows(self, sheet: Worksheet, row: int, looks: Sequence[Format], rows: Iterable[Sequence[Any]]) -> None:
+        """Fills the tab from `row` (from 0) to its end, which holds nothing else: a value for each column from A."""
+        self.bulk[sheet.name] = bulk_rows(self.file, sheet, row + 1, looks, rows)
 
     def link(self, sheet: Worksheet, row: int, col: int, tab: str, words: str = "", **properties: Any) -> None:
         look = self.format(**({"font_color": "#0563C1", "underline": 1} | properties))
@@ -155,24 +164,32 @@ class Book:
 
     def entries(self, ledger: str, where: Mapping[str, Sequence[str]] | None = None) -> list[Record]:
         """The records that the workbook's formulas see: some part of the key filled, `where` matched."""
-        key = self.columns[ledger].key
-        records = self.season.ledgers.get(ledger, [])
-        return [
-            record
-            for record in records
-            if any(record.text(name) for name in key) and matches(record, dict(where or {}))
-        ]
+        asked = ledger, repr(where or {})
+        if asked not in self._entries:
+            key = self.columns[ledger].key
+            records = self.season.ledgers.get(ledger, [])
+            found = self.entries(ledger) if where else [row for row in records if any(map(row.text, key))]
+            self._entries[asked] = [row for row in found if matches(row, dict(where))] if where else found
+        return self._entries[asked]
 
     def ledger(self, name: str) -> Ledger:
         return self.notices[0].ledgers[name]
 
-    def finish(self) -> bytes:
+    def finish(self, ribbon: str) -> bytes:
+        """The whole file."""
         self.file.close()
-        return self.buffer.getvalue()
+        filled = {
+            f"xl/worksheets/sheet{self.sheets[tab].index + 1}.xml": functools.partial(splice, rows=rows)
+            for tab, rows in self.bulk.items()
+        }
+        return package.finish(self.buffer.getvalue(), ribbon, filled)
 
 
 def as_written(season: Season, notices: Sequence[Notice]) -> Season:
-    """A copy whose records hold what their cells will hold: typed values, or the raw text where that differs."""
+    """A season whose records hold what their cells will hold: typed values, or the raw text where that differs.
+
+    It is there to be read: rows of which nothing differs are those of `season` themselves.
+    """
     copy = Season()
     for name, records in season.ledgers.items():
         fields = {item.name: item for item in layout.columns_of(notices, name, merged=True)}
@@ -184,14 +201,14 @@ def as_written(season: Season, notices: Sequence[Notice]) -> Season:
 
 
 def _as_written(record: Record, fields: Mapping[str, Field]) -> Record:
-    copy = Record(dict(record), record.tab, record.row)
+    other: dict[str, Any] = {}
     for name, raw in record.raw.items():
-        if raw in (None, "") or name not in fields:
+        if raw is record.get(name) or raw in (None, "") or name not in fields:
             continue
-        reading = values.READERS[fields[name].type](raw)
+        reading = values.read(fields[name].type, raw)
         if name in record.bad or reading.fault or reading.changed:
-            copy[name] = raw
-    return copy
+            other[name] = raw
+    return Record(record | other, record.tab, record.row) if other or record.bad or not record.row else record
 
 
 def write_value(sheet: Worksheet, row: int, col: int, value: Any, look: Format) -> None:

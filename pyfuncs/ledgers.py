@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from . import layout, materials
-from .book import DATE_FORMAT, GREY, Book, write_value
+from .book import DATE_FORMAT, GREY, Book
 from .highlights import highlight
 from .judging import OPEN
 from .notice import Field, Ledger
@@ -81,10 +81,8 @@ class _LedgerTab:
             self.sheet.write_comment(header, col, self._comment(item), {"author": "", "width": 260, "height": 150})
         self.sheet.set_row(header, 34)
         self._table(header)
-        for row, record in enumerate(self.book.season.ledgers.get(self.ledger.name, []), start=header + 1):
-            for col, item in enumerate(self.fields):
-                if record.get(item.name) not in (None, ""):
-                    write_value(self.sheet, row, col, record[item.name], looks[col])
+        names, records = [item.name for item in self.fields], self.book.season.ledgers.get(self.ledger.name, [])
+        self.book.write_rows(self.sheet, header + 1, looks, (list(map(record.get, names)) for record in records))
         self._name_keys()
         self.help_typing(self.columns.first, self.columns.last)
         whole = f"A1:{xl_rowcol_to_cell(self.columns.last, len(self.fields) - 1)}"
@@ -183,7 +181,10 @@ class _LedgerTab:
             for item in self.fields
         ]
         options = {"name": self.ledger.name, "columns": columns, "style": "Table Style Light 1", "autofilter": True}
-        self.sheet.add_table(header, 0, self.columns.last, len(self.fields) - 1, options)
+        self.sheet.add_table(header, 0, header + 1, len(self.fields) - 1, options)
+        table = self.sheet.tables[-1]  # XlsxWriter keeps every cell of a table in mind: it is made small and stretched
+        whole = xl_range(header, 0, self.columns.last, len(self.fields) - 1)
+        table |= {"range": whole, "a_range": whole, "autofilter": whole}
 
     def _comment(self, item: Field) -> str:
         kind = KIND_WORDS[column_kind(self.book, self.ledger.name, item)]

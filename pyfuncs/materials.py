@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .notice import UNIT, Deadline, Ledger, Material, Notice
@@ -75,7 +75,10 @@ def pieces(item: Material) -> list[tuple[str, bool]]:
 def expected(season: Season, notice: Notice) -> list[Line]:
     """Every line that notice and entries ask for: those of the unit first, then award by award, entry by entry."""
     lines = []
-    units = [unit for unit in units_of(season, notice) if _sent(season, unit)] if notice.merged else [""]
+    units = [""]
+    if notice.merged:
+        senders = {record.text(SENDER) for records in season.ledgers.values() for record in records}
+        units = [unit for unit in units_of(season, notice) if unit in senders]
     for item in (item for item in notice.material if item.per == UNIT):
         lines += [line for unit in units for line in _lines(item, "", "", unit)]
     for award in notice.award:
@@ -89,10 +92,6 @@ def expected(season: Season, notice: Notice) -> list[Line]:
                 sender = record.text(SENDER) if notice.merged else ""
                 lines += _lines(item, typed(record, ledger.unit_field), entry, sender)
     return lines
-
-
-def _sent(season: Season, unit: str) -> bool:
-    return any(record.text(SENDER) == unit for records in season.ledgers.values() for record in records)
 
 
 def typed(record: Record, name: str) -> str:
@@ -131,8 +130,10 @@ def is_complete(line: Line, state: str, words: list[str]) -> bool:
     return state in (words[-1:] if line.stamped == YES else words[1:])
 
 
-def missing(season: Season, notice: Notice) -> list[Line]:
+def missing(season: Season, notice: Notice, wanted: Sequence[Line] | None = None) -> list[Line]:
     """The expected lines that are not in, in their order; two entries of one name need two.
+
+    wanted  what `expected` gave, where that is known
 
     A row marked as no longer asked for stands for nothing.
     """
@@ -142,8 +143,11 @@ def missing(season: Season, notice: Notice) -> list[Line]:
     words, state, note = states(notice), ledger.named("state"), ledger.named("note")
     rows = [(line, row) for line, row in listed(season, ledger, notice.merged) if not row.text(note)]
     there = Counter(line.key for line, row in rows if is_complete(line, row.text(state), words))
+    wanted = expected(season, notice) if wanted is None else wanted
+    if not there:
+        return list(wanted)
     lines = []
-    for line in expected(season, notice):
+    for line in wanted:
         if there[line.key]:
             there[line.key] -= 1
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from xlsxwriter.worksheet import Worksheet
 
 from . import materials, metrics
@@ -41,8 +43,9 @@ class _Block:
         self.place = {item.role: columns.range(item.name) for item in ledger.field if item.role}
         self.states = materials.states(notice)
         seen = notice.as_merged() if book.merged else notice
-        self.lines = materials.expected(book.typed, seen)
-        self.lacking = materials.missing(book.typed, seen)
+        lines = materials.expected(book.typed, seen)
+        self.wanted = Counter(map(_material_of, lines))
+        self.lacking = Counter(map(_material_of, materials.missing(book.typed, seen, lines)))
         self.text = book.format(border=1, text_wrap=True, font_size=10.5)
         self.number = book.format(border=1, align="center", font_size=10.5, num_format="#,##0")
 
@@ -54,7 +57,7 @@ class _Block:
         for when, deadline in times:
             row += 1
             self._due(row, when, deadline, first, last)
-            lacking = sum(line.when == when for line in self.lacking)
+            lacking = sum(count for key, count in self.lacking.items() if key[2] == when)
             self.book.missing[self.notice.id, when] = cell(self.tab, row, 3), lacking
         self._colors(first - 2 - len(times), row, 3)
         head(self.book, self.sheet, first - 1, 0, HEADINGS + COUNTS)
@@ -69,7 +72,8 @@ class _Block:
         day = deadline.date if deadline else None
         left = f"=DATE({day.year},{day.month},{day.day})-TODAY()" if day else '=""'
         self.sheet.write_formula(row, 2, left, self.number, "")
-        wanted, lacking = (sum(line.when == when for line in lines) for lines in (self.lines, self.lacking))
+        counts = (self.wanted, self.lacking)
+        wanted, lacking = (sum(count for key, count in each.items() if key[2] == when) for each in counts)
         sums = [
             f"SUMIFS({_column(first, last, col)},{_column(first, last, WHEN)},{literal(when or UNSAID)})"
             for col in (MISSING, EXPECTED)
@@ -86,7 +90,7 @@ class _Block:
         values += [item.when or UNSAID, item.note]
         for col, value in enumerate(values):
             self.sheet.write_string(row, col, value, self.number if col in (2, 3, 5, 6, 7) else self.text)
-        wanted, lacking = (sum(_is_of(line, item) for line in lines) for lines in (self.lines, self.lacking))
+        wanted, lacking = (each[_material_of(item)] for each in (self.wanted, self.lacking))
         self.sheet.write_formula(row, EXPECTED, "=" + self._expected(item), self.number, wanted)
         self.sheet.write_formula(row, COMPLETE, "=" + self._complete(item), self.number, wanted - lacking)
         missing = f"=MAX(0,{cell('', row, EXPECTED)}-{cell('', row, COMPLETE)})"
@@ -131,5 +135,5 @@ def _column(first: int, last: int, col: int) -> str:
     return f"{cell('', first, col)}:{cell('', last, col)}"
 
 
-def _is_of(line: Line, item: Material) -> bool:
-    return (line.document, line.per, line.when) == (item.document, item.per, item.when)
+def _material_of(item: Line | Material) -> tuple[str, str, str]:
+    return item.document, item.per, item.when

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import filecmp
+import gc
 import glob
 import os
+import re
 import shutil
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from xml.sax.saxutils import unescape
 
 from . import rules
 from .check import Finding, Table, run_rule
@@ -19,9 +24,9 @@ from .files import TEMPORARY, publish, staging
 from .master import Kept, Sent, kept_of, merged_season
 from .merge_book import Outcome, receipt_book, register
 from .notice import TEMPLATES, Notice, load_notice
-from .placement import placed
+from .placement import FIRST_ROW
 from .preflight import Unreadable
-from .records import ForeignWorkbook, current_notice, find_ledger, read_season
+from .records import ForeignWorkbook, current_notice, read_season
 from .rules import Season
 from .submissions import Intake, Step, most_common, newest, read, refuse_doubles, refuse_others
 from .unit_tabs import Units, write_unit_tabs
@@ -29,6 +34,8 @@ from .workbook import PROGRAM_TABS, season_bytes
 
 RECEIPT_SUFFIX, EARLIER_SUFFIX = "-回执.xlsx", "-合并前-"
 ACROSS = rules.across_units.__name__
+SHEET = re.compile(r'<sheet name="([^"]*)"')
+FILLED_ROW = re.compile(rb'<row r="([0-9]+)"[^>]*><c')
 
 
 class NotMerged(Exception):
@@ -70,6 +77,23 @@ def merge(
     Raises NotMerged, OSError. A master that stood at `out` is kept under another name, for the clerk may have
     changed rows in it.
     """
+    with _keeping_all():
+        return _merge(folder, out, notice_id, templates, step, kept)
+
+
+@contextmanager
+def _keeping_all() -> Iterator[None]:
+    """Millions of values that are all needed until the end are not looked through for rubbish again and again."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _merge(folder: Path, out: Path, notice_id: str, templates: Path, step: Step | None, kept: Kept | None) -> Merged:
     earlier = _earlier(out, templates)
     notice_id = notice_id or (earlier[0] if earlier else "")
     paths = list(files_of(folder, out))
@@ -144,7 +168,9 @@ def _write(
     data, findings = season_bytes(season, notice, True, more=lambda book: write_unit_tabs(book, notice, units))
     (work / out.name).write_bytes(data)
     balance = _balance(intake, kept, _rows_in(work / out.name, notice))
-    season = placed(season, [notice], True)
+    for records in season.ledgers.values():
+        for row, record in enumerate(records, start=FIRST_ROW):
+            record.row = row  # where it now stands in the master
     across = _across(season, notice, findings)
     outcome = Outcome(
         notice, folder.name, intake.receipts, changes, taken, season, findings, across, kept.paid, balance
@@ -156,15 +182,15 @@ def _write(
 
 
 def _rows_in(path: Path, notice: Notice) -> int:
-    """The rows that the master's own file holds, counted anew."""
-    sheets = read_sheets(path)
-    count = 0
-    for ledger in notice.ledgers.values():
-        sheet, heading, columns = (None, 0, {}) if ledger.single else find_ledger(ledger, sheets)
-        if sheet is not None:
-            own = [col - sheet.first_col for name, col in columns.items() if not ledger.fields[name].program]
-            rows = sheet.rows[heading + 1 - sheet.first_row :]
-            count += sum(1 for row in rows if any(col < len(row) and row[col] not in (None, "") for col in own))
+    """The rows with content that the master's own file holds, counted anew."""
+    with zipfile.ZipFile(path) as archive:
+        names = SHEET.findall(archive.read("xl/workbook.xml").decode("utf-8"))
+        count = 0
+        for number, name in enumerate(names, start=1):
+            ledger = notice.ledgers.get(unescape(name))
+            if ledger is not None and not ledger.single:
+                part = archive.read(f"xl/worksheets/sheet{number}.xml")
+                count += sum(int(row[1]) >= FIRST_ROW for row in FILLED_ROW.finditer(part))
     return count
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from lxml import etree
 
@@ -22,11 +22,14 @@ STAMP = (1980, 1, 1, 0, 0, 0)
 LEVEL = 6
 
 Parts = list[tuple[str, bytes]]
+Content = bytes | Sequence[bytes]
+"""What a part holds, whole or in pieces: a large one is never put together."""
 
 
-def finish(xlsm: bytes, ribbon: str) -> bytes:
+def finish(xlsm: bytes, ribbon: str, filled: Mapping[str, Callable[[bytes], Content]] | None = None) -> bytes:
     """The workbook with `ribbon` (customUI14 XML) as its ribbon part, replacing one that is there.
 
+    filled  what becomes of a part, by its name
     Raises lxml.etree.XMLSyntaxError when the ribbon is not well formed, KeyError when the package has no
     root relationships.
     """
@@ -36,7 +39,8 @@ def finish(xlsm: bytes, ribbon: str) -> bytes:
     parts[ROOT_RELATIONSHIPS] = _with_relationship(parts[ROOT_RELATIONSHIPS])
     parts[CONTENT_TYPES] = _with_xml_default(parts[CONTENT_TYPES])
     parts[RIBBON_PART] = ribbon_bytes
-    return write(parts.items())
+    filled = filled or {}
+    return write((name, filled[name](data) if name in filled else data) for name, data in parts.items())
 
 
 def normalise_zip(data: bytes) -> bytes:
@@ -44,7 +48,7 @@ def normalise_zip(data: bytes) -> bytes:
     return write(_read(data))
 
 
-def write(parts: Iterable[tuple[str, bytes]]) -> bytes:
+def write(parts: Iterable[tuple[str, Content]]) -> bytes:
     """A zip of `parts` in their order."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as package:
@@ -53,7 +57,12 @@ def write(parts: Iterable[tuple[str, bytes]]) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0
             entry.external_attr = 0
-            package.writestr(entry, content, compresslevel=LEVEL)
+            if isinstance(content, bytes):
+                package.writestr(entry, content, compresslevel=LEVEL)
+                continue
+            with package.open(entry, "w") as part:
+                for piece in content:
+                    part.write(piece)
     return buffer.getvalue()
 
 

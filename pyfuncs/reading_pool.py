@@ -5,6 +5,7 @@ A file that stalls or kills its reader costs that reader and itself, no other fi
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import queue
@@ -99,12 +100,14 @@ def serve(asked: IO[bytes], told: IO[bytes], templates: Path, take: Callable[[Pa
     take  what is told of a file, given templates; None = what `read` says
     """
     take = take or read
+    gc.disable()  # all that is read is needed until it is told
     while (path := _receive(asked)) is not None:
         try:
             kind, data = TAKEN, pickle.dumps(take(Path(path.decode("utf-8", "surrogateescape")), templates), -1)
         except (Unreadable, ForeignWorkbook) as fault:
             kind, data = REFUSED, str(fault).encode("utf-8")
         _send(told, kind + data)
+        gc.collect()
 
 
 def _send(pipe: IO[bytes], data: bytes) -> None:

@@ -10,7 +10,7 @@ from . import layout, metrics
 from .book import FONT, INPUT, TITLE_FONT, Book, form_code, write_value
 from .expressions import Expressions
 from .fill import RATE_DECIMALS, Filling, records_of
-from .form_tab import FormTab, box_text
+from .form_tab import FormTab, box_text, say_left_out
 from .grid import Blank
 from .layout import Box
 from .notice import HOME, Field, Form, Notice
@@ -21,6 +21,8 @@ PIXELS_PER_MM = 96 / 25.4
 BORDERS = {"L": "left", "R": "right", "T": "top", "B": "bottom"}
 SQUEEZE = 1.25
 PROMPT_LONGEST = 250
+MOST_LISTED = 600
+"""Rows that the tab of a summary is drawn with at most: nobody reads more there, and merged boxes make it slow."""
 UNLOCKED = {"select_locked_cells": True, "format_columns": True, "format_rows": True, "objects": True}
 
 
@@ -34,8 +36,11 @@ def write_forms(book: Book, shown: list[str] | None) -> None:
         one_each = form.mode == "逐条"
         records = book.entries(form.ledger, form.where) if one_each else records_of(form, season)
         filling = Filling(notice, form, season, records[0] if records else Record())
-        places = layout.lay_out(form, notice, counts(notice, form, season))
+        room = counts(notice, form, season)
+        places = layout.lay_out(form, notice, room)
         tab = FormTab(book, notice, form, sheet, places, filling, Expressions(book, notice, form, places))
+        if form.mode == "汇总":
+            say_left_out(tab, room)
         write_form(tab)
 
 
@@ -47,7 +52,8 @@ def counts(notice: Notice, form: Form, season: Season) -> dict[tuple[int, int], 
         for index, row in enumerate(part.grid.rows if part.grid else []):
             if row.repeats:
                 fillings = (Filling(notice, form, season, record) for record in records)
-                wanted[number, index] = max((len(each.rows(part, row.ledger)) for each in fillings), default=0)
+                longest = max((len(each.rows(part, row.ledger)) for each in fillings), default=0)
+                wanted[number, index] = min(longest, MOST_LISTED) if form.mode == "汇总" else longest
     return wanted
 
 

@@ -112,8 +112,13 @@ def _fill_block(filling: Filling, block: _Block, sheet: Sheet, filled: Filled) -
                 _put(filled, sheet, row, box.col + 1, text)
     if listed < len(records):
         widest = max(block.boxes, key=lambda box: box.width)
-        says = f"共{len(records)}条，这里列出{listed}条，全部见Word汇总表"
-        _put(filled, sheet, block.start + (block.copies - 1) * block.height, widest.col + 1, says)
+        row = block.start + (block.copies - 1) * block.height
+        _put(filled, sheet, row, widest.col + 1, left_out_words(len(records), listed))
+
+
+def left_out_words(count: int, listed: int) -> str:
+    """What the last row of a list says that has room only for some of its records."""
+    return f"共{count}条，这里列出{listed}条，全部见Word汇总表"
 
 
 def _text(filling: Filling, box: Box, record: Record, number: int) -> str:

@@ -23,9 +23,9 @@ def awards_of(notice: Notice) -> list[Award]:
     return [award for award in notice.award if not (award.limit is not None and award.limit_per)]
 
 
-def has_sent(book: Book, unit: str) -> bool:
-    """True when any row of the workbook is the unit's."""
-    return any(record.text(SENDER) == unit for name in book.columns for record in book.season.ledgers.get(name, []))
+def senders(book: Book) -> set[str]:
+    """All that rows name as the unit that sent them."""
+    return {record.text(SENDER) for name in book.columns for record in book.season.ledgers.get(name, [])}
 
 
 def sent_formula(book: Book, unit: str) -> str:
@@ -47,19 +47,23 @@ def write_unit_quota(book: Book, sheet: Worksheet, notice: Notice, row: int) -> 
         head(book, sheet, row + 1, col, PARTS, font_size=10)
     first = row = row + 2
     by_award = {award.name: declared_by_unit(award, book.season) for award in awards}
+    sent = senders(book)
     for unit in units_of(book.season, notice):
-        _unit_row(book, sheet, notice, row, unit, {name: len(by[unit]) for name, by in by_award.items() if unit in by})
+        counts = {name: len(by[unit]) for name, by in by_award.items() if unit in by}
+        _unit_row(book, sheet, notice, row, unit, unit in sent, counts)
         row += 1
     _mark(book, sheet, first, row - 1, FIRST_AWARD + 3 * len(awards) - 1)
     row = _sum_row(book, sheet, awards, row, first, by_award)
     return _printed_rows(book, sheet, notice, awards, row)
 
 
-def _unit_row(book: Book, sheet: Worksheet, notice: Notice, row: int, unit: str, counts: Mapping[str, int]) -> None:
+def _unit_row(
+    book: Book, sheet: Worksheet, notice: Notice, row: int, unit: str, has_sent: bool, counts: Mapping[str, int]
+) -> None:
     text = book.format(border=1, bg_color=PALE, font_size=10.5)
     number = book.format(border=1, align="center", font_size=10.5)
     sheet.write_string(row, 0, unit, text)
-    sent = SENT if has_sent(book, unit) else NOT_SENT
+    sent = SENT if has_sent else NOT_SENT
     sheet.write_formula(row, 1, f'=IF({sent_formula(book, unit)}>0,"{SENT}","{NOT_SENT}")', number, sent)
     for place, award in enumerate(awards_of(notice)):
         col, count = FIRST_AWARD + 3 * place, counts.get(award.name, 0)

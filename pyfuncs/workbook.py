@@ -11,7 +11,7 @@ from pathlib import Path
 
 from xlsxwriter.worksheet import Worksheet
 
-from . import files, package, vba
+from . import files, vba
 from .book import NOTICE_FIELD, UNIT_FIELD, WORDS_TAB, Book
 from .check import Finding, check, count_levels
 from .contest import Judging
@@ -180,7 +180,7 @@ def workbook_bytes(
     _words(book, words)
     write_found(book, findings)
     book.file.add_vba_project(io.BytesIO(vba.vba_project(book.codes)), True)
-    return package.finish(book.finish(), RIBBON.read_text("utf-8"))
+    return book.finish(RIBBON.read_text("utf-8"))
 
 
 def _words(book: Book, sheet: Worksheet) -> None:

@@ -37,7 +37,7 @@ LAYERS = [
         "envelope",
     },
     {"amounts", "definitions", "contest", "rules", "files", "environment", "reader", "blocks", "document"},
-    {"scores", "settings", "ready", "optional"},
+    {"scores", "settings", "ready", "optional", "bulk_rows"},
     {"score_rules", "fee_rules"},
     {"notice", "wheels", "folders"},
     {"fill", "quota", "catalogue", "lattice", "filled", "outline", "honours", "lookalikes", "next_level"},

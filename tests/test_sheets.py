@@ -1,8 +1,13 @@
+import io
+
 import built
+import openpyxl
 import pytest
 
-from pyfuncs import layout
+from pyfuncs import layout, sheets
 from pyfuncs.sheets import counts
+from pyfuncs.summary_tab import left_out_words
+from pyfuncs.workbook import season_bytes
 
 FORMS = [pytest.param(notice, form, id=form.tab) for notice, form in layout.forms_of(built.notices())]
 
@@ -56,6 +61,17 @@ def test_a_summary_has_room_for_every_entry_and_a_mirror_for_the_largest_team():
     teams = counts(notice, notice.forms["附件3.2"], season)
     key = ["企业名称", "小组名称"]
     assert max(teams.values()) == max(len(season.members(row, "小组成员", key)) for row in season.ledgers["小组"])
+
+
+def test_of_a_list_too_long_for_its_tab_the_last_row_says_how_many_there_are(monkeypatch):
+    monkeypatch.setattr(sheets, "MOST_LISTED", 12)
+    notice, season = built.notice("2018"), built.season(built.PROVINCE)
+    made = openpyxl.load_workbook(io.BytesIO(season_bytes(season, notice)[0]))["2018附件10"]
+    names = [row["小组名称"] for row in season.ledgers["小组"]]
+    rows = [[str(value) for value in row if value is not None] for row in made.iter_rows(values_only=True)]
+    told = [row for row in rows if set(row) & set(names)]
+    assert len(names) == 40 and len(told) == 11
+    assert rows[rows.index(told[-1]) + 1] == [left_out_words(40, 11)]
 
 
 def test_the_summary_lists_every_group_with_its_members_joined():

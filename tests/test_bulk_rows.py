@@ -1,0 +1,93 @@
+"""Rows written in one go are what XlsxWriter writes cell by cell: values, formats, texts, notes beside them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+
+import openpyxl
+import payloads
+import pytest
+import xlsxwriter
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from pyfuncs import package
+from pyfuncs.book import OPTIONS, write_value
+from pyfuncs.bulk_rows import NotEmpty, bulk_rows, splice
+
+PART = "xl/worksheets/sheet1.xml"
+RIBBON = "<customUI/>"
+LOOKS = ("@", "0.00", "General", OPTIONS["default_date_format"])
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff"), max_size=8)
+NUMBER = st.integers(-(10**15), 10**15) | st.floats(allow_nan=False, allow_infinity=False)
+CELL = st.none() | TEXT | st.booleans() | NUMBER
+DAY = st.none() | st.dates(dt.date(1900, 1, 1), dt.date(2100, 1, 1))
+ROWS = st.lists(st.tuples(CELL, CELL, CELL, DAY), min_size=1, max_size=6)
+
+
+def written(rows, note_at=None, slow=False) -> bytes:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, dict(OPTIONS))
+    sheet = book.add_worksheet("小组")
+    looks = [book.add_format({"num_format": look}) for look in LOOKS]
+    for col, head in enumerate("甲乙丙丁"):
+        sheet.write_string(0, col, head)
+    if note_at:
+        sheet.write_comment(*note_at, "核对")
+    made = None
+    if slow:
+        for number, row in enumerate(rows, start=1):
+            for col, value in enumerate(row):
+                if value not in (None, ""):
+                    write_value(sheet, number, col, value, looks[col])
+    else:
+        made = bulk_rows(book, sheet, 2, looks, rows)
+    book.close()
+    filled = {PART: lambda part: splice(part, made)} if made else {}
+    return package.finish(buffer.getvalue(), RIBBON, filled)
+
+
+def cells(data: bytes):
+    """Value, number format and note of each cell that holds anything."""
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["小组"]
+    found = {}
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.value is not None or cell.comment:
+                note = cell.comment.text if cell.comment else ""
+                found[cell.coordinate] = (cell.value, cell.data_type, cell.number_format if cell.value else "", note)
+    return found
+
+
+@given(ROWS)
+@example([[text, text, text, text] for text in (*payloads.FORMULAS, *payloads.STRANGE)])
+@example([["", None, "甲", "甲"], [None] * 4, [3.0, True, 1e-7, dt.datetime(2018, 6, 10, 8, 30)]])
+def test_the_same_cells_as_one_by_one(rows):
+    assert cells(written(rows)) == cells(written(rows, slow=True))
+
+
+def test_the_range_of_the_tab_is_told_and_its_texts_counted():
+    with zipfile.ZipFile(io.BytesIO(written([["甲", "乙", None, 1], ["甲", None, None, None]]))) as made:
+        assert b'<dimension ref="A1:D3"/>' in made.read(PART)
+        assert b'count="7" uniqueCount="4"' in made.read("xl/sharedStrings.xml")
+
+
+def test_a_note_in_a_row_leaves_one_row_not_two():
+    rows = [["甲", 1, None, None], [None, None, "乙", None]]
+    data = written(rows, note_at=(2, 2))
+    assert cells(data) == cells(written(rows, note_at=(2, 2), slow=True))
+    with zipfile.ZipFile(io.BytesIO(data)) as made:
+        assert made.read(PART).count(b'<row r="3"') == 1
+
+
+def test_rows_that_are_there_already_are_not_written_twice():
+    rows = [["甲", 1, None, None]]
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, dict(OPTIONS)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_string(4, 0, "在先")
+        made = bulk_rows(book, sheet, 2, [book.add_format()] * 4, rows)
+    with zipfile.ZipFile(buffer) as old, pytest.raises(NotEmpty):
+        splice(old.read(PART), made)
