@@ -11,8 +11,9 @@ from typing import Any
 from .contest import Contest, Judging, exact
 from .notice import Notice
 from .ranking import Place, rank
+from .rounding import unrounded
 from .rules import Season
-from .scores import YES, Entry, Key, collect, ledger_with, unrounded
+from .scores import YES, Entry, Key, collect, ledger_with
 from .settings import SETTINGS, WAYS, refusal
 from .values import match_key, show, split_names, text_of
 

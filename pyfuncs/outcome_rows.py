@@ -11,8 +11,8 @@ from typing import Any
 from .contest import Judging
 from .judging import MEDIAN, Outcome, Rulings, Standing
 from .notice import Notice
-from .rounding import printed
-from .scores import COUNTED, Entry, ledger_with, unrounded
+from .rounding import printed, unrounded
+from .scores import COUNTED, Entry, ledger_with
 from .values import text_of
 
 Printer = Callable[[Fraction], str]

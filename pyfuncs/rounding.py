@@ -7,6 +7,7 @@ from fractions import Fraction
 
 HALF = Fraction(1, 2)
 HALF_UP, HALF_EVEN, DOWN = "四舍五入", "四舍六入五成双", "只舍不入"
+SHOWN_DECIMALS = 10
 WAYS = (HALF_UP, HALF_EVEN, DOWN)
 
 
@@ -22,3 +23,13 @@ def _whole(number: Fraction, way: str) -> int:
     if way == DOWN:
         return math.floor(number)
     return round(number) if way == HALF_EVEN else math.floor(number + HALF)
+
+
+def unrounded(value: Fraction) -> str:
+    """All its decimals; those of a number without end as far as ten, with … for the rest."""
+    for decimals in range(SHOWN_DECIMALS + 1):
+        if (value * 10**decimals).denominator == 1:
+            return printed(value, decimals)
+    cut = math.floor(abs(value) * 10**SHOWN_DECIMALS)
+    whole, rest = divmod(cut, 10**SHOWN_DECIMALS)
+    return f"{'-' if value < 0 else ''}{whole}.{rest:0{SHOWN_DECIMALS}d}…"

@@ -15,6 +15,7 @@ from .scores import (
     Entry,
     collect,
     entries_of,
+    is_elsewhere,
     is_own,
     item_fault,
     item_fields,
@@ -50,15 +51,19 @@ def _tables(view: View) -> Iterator[tuple[Record, ScoreTable]]:
 
 
 def score_known(view: View) -> Problems:
-    """Every row of scores names a phase, an entry and a judge that there are."""
+    """Every row of scores names a phase, an entry and a judge that there are, of one venue."""
     ledger, judge_ledger = _ledgers(view)
-    entries = _entries(view)
-    known = {match_key(judge.text(judge_ledger.key[0])) for judge in judges_of(view.season, view.notice)}
+    entries, judging = _entries(view), view.notice.judging
+    known = {match_key(judge.text(judge_ledger.key[0])): judge for judge in judges_of(view.season, view.notice)}
     for record in view.records:
         name, judge = ledger.named("name"), ledger.named("judge")
-        if record.text(name) and row_key(record, ledger) not in entries:
+        entry, person = entries.get(row_key(record, ledger)), known.get(match_key(record.text(judge)))
+        if entry and person and is_elsewhere(person, entry, judging):
+            says = f"是“{person.text(judging.judge_venue)}”会场的评委，这一项在“{entry.venue}”会场，打的分不计"
+            yield Problem(record, judge, says, "改正评委或会场；不该打的，删去这一行")
+        if record.text(name) and entry is None:
             yield Problem(record, name, "在参评的台账中找不到这一项", "改成与台账里的企业、小组和课题一样")
-        if record.text(judge) and match_key(record.text(judge)) not in known:
+        if record.text(judge) and person is None:
             yield Problem(
                 record, judge, f"在“{judge_ledger.name}”中找不到", f"改正姓名，或在“{judge_ledger.name}”中补录"
             )

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from .contest import Contest, Phase, ScoreTable, exact
+from .contest import Contest, Judging, Phase, ScoreTable, exact
 from .definitions import Ledger
-from .rounding import printed
 from .rules import Record, Season, matches
 from .values import match_key, show, text_of
 
 YES = "是"
 COUNTED, HIGHEST, LOWEST = "有效", "去高", "去低"
 OWN, ASKED, ABSENT, STRANGER, TWICE = "回避（本单位）", "回避", "缺", "不在评委名单", "重复"
-SHOWN_DECIMALS = 10
+ELSEWHERE = "别的会场"
 Key = tuple[str, ...]
 
 
@@ -150,6 +148,11 @@ def is_own(judge: Record, unit: str, ledger: Ledger) -> bool:
     return bool(match_key(unit)) and match_key(judge.text(ledger.key[1])) == match_key(unit)
 
 
+def is_elsewhere(judge: Record, entry: Entry, judging: Judging) -> bool:
+    """True for a judge of another venue than the entry's; one without a venue judges in each."""
+    return bool(judging.judge_venue) and judge.text(judging.judge_venue) not in ("", entry.venue)
+
+
 def collect(season: Season, notice: Any) -> list[Entry]:
     """Every entry, those of scored contests with a panel for each phase in which anybody has scored.
 
@@ -178,10 +181,11 @@ def collect(season: Season, notice: Any) -> list[Entry]:
             table = judging.table_of(phase, entry.kind)
             marks = []
             for judge in judges:
-                if judging.judge_venue and judge.text(judging.judge_venue) not in ("", entry.venue):
-                    continue
                 name = judge.text(judge_ledger.key[0])
                 found = rows.get((phase.name, match_key(name), entry.key), [])
+                if is_elsewhere(judge, entry, judging):
+                    marks += [Mark(name, fate=ELSEWHERE, record=row) for row in found]
+                    continue
                 marks.append(_mark(name, found, table, ledger, is_own(judge, entry.unit, judge_ledger)))
             for record in strangers.get((phase.name, entry.key), ()):
                 marks.append(Mark(record.text(ledger.named("judge")), fate=STRANGER, record=record))
@@ -263,13 +267,3 @@ def leanings(entries: Iterable[Entry]) -> dict[tuple[str, str], Fraction]:
                 if mark.total is not None and mean is not None and len(panel.valid) > 1:
                     apart[panel.phase.name, mark.judge].append(mark.total - mean)
     return {key: sum(values, Fraction()) / len(values) for key, values in apart.items()}
-
-
-def unrounded(value: Fraction) -> str:
-    """All its decimals; those of a number without end as far as ten, with … for the rest."""
-    for decimals in range(SHOWN_DECIMALS + 1):
-        if (value * 10**decimals).denominator == 1:
-            return printed(value, decimals)
-    cut = math.floor(abs(value) * 10**SHOWN_DECIMALS)
-    whole, rest = divmod(cut, 10**SHOWN_DECIMALS)
-    return f"{'-' if value < 0 else ''}{whole}.{rest:0{SHOWN_DECIMALS}d}…"

@@ -58,7 +58,7 @@ def by_hand(season: Season) -> dict[tuple[str, str], Fraction]:
 
 def rule(season: Season, outcome, decisions: dict[str, int]) -> None:
     """Types the jury's decisions (number by group) into the results, as they stand after 评审结果."""
-    from pyfuncs.scores import unrounded
+    from pyfuncs.rounding import unrounded
 
     season.ledgers["评审结果"] = []
     for item in outcome.standings:

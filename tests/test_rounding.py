@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pyfuncs.rounding import DOWN, HALF_EVEN, HALF_UP, WAYS, printed
+from pyfuncs.rounding import DOWN, HALF_EVEN, HALF_UP, WAYS, printed, unrounded
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,17 @@ def test_print_is_near_and_what_is_printed_is_printed_alike(value, decimals, way
     unit = Fraction(1, 10**decimals)
     assert abs(shown - value) < unit if way == DOWN else abs(shown - value) <= unit / 2
     assert Fraction(printed(shown, decimals, way)) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "whole"),
+    [
+        (Fraction(885, 1000), "0.885"),
+        (Fraction(-885, 1000), "-0.885"),
+        (Fraction(250, 3), "83.3333333333…"),
+        (Fraction(88), "88"),
+        (Fraction(-1, 1000), "-0.001"),
+    ],
+)
+def test_all_decimals_are_kept_as_far_as_they_go(value, whole):
+    assert unrounded(value) == whole

@@ -94,6 +94,21 @@ def test_an_entrant_that_too_few_judges_scored():
     ]
 
 
+def test_a_judge_who_scored_in_a_venue_that_is_not_his():
+    season, notice = contest()
+    for row in season.ledgers["小组"]:
+        row["会场"] = "二" if row["小组名称"] == "云端QC小组" else "一"
+    for judge in season.ledgers["评委"][1:]:
+        judge["会场"] = "二"
+    season.ledgers["评委"][0]["会场"] = "一"
+    season.ledgers["评分"] = [
+        row
+        for row in season.ledgers["评分"]
+        if row["小组名称"] == "云端QC小组" and (row["阶段"] == "现场发表" or row["评委"] != "乔永平")
+    ]
+    assert found(season, notice, "会场") == [("错误", "评委", "是“一”会场的评委，这一项在“二”会场，打的分不计")]
+
+
 def test_a_judge_who_left_one_entrant_out_is_named():
     """A sheet that was forgotten changes the score without a word; a judge who has not begun is not asked for."""
     season, notice = contest()

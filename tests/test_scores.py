@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pyfuncs.contest import Item, Phase, ScoreTable
-from pyfuncs.scores import Mark, Panel, _trim, collect, item_fault, leanings, unrounded
+from pyfuncs.scores import Mark, Panel, _trim, collect, item_fault, leanings
 
 totals = st.lists(st.integers(0, 200).map(lambda number: Fraction(number, 2)), min_size=1, max_size=9)
 
@@ -69,8 +69,19 @@ def test_judges_of_another_venue_are_not_missing():
     for row in season.ledgers["小组"]:
         row["会场"] = "一"
     season.ledgers["评委"][0]["会场"] = "二"
+    season.ledgers["评分"] = [row for row in season.ledgers["评分"] if row["评委"] != "乔永平"]
     names = [mark.judge for mark in of(collect(season, notice), "云端QC小组", "现场发表").marks]
     assert "乔永平" not in names and len(names) == 6
+
+
+def test_scores_of_a_judge_of_another_venue_do_not_count_but_are_shown():
+    season, notice = contest(*WEIGHTS)
+    for row in season.ledgers["小组"]:
+        row["会场"] = "一"
+    season.ledgers["评委"][0]["会场"] = "二"
+    found = of(collect(season, notice), "云端QC小组", "现场发表")
+    [mark] = [mark for mark in found.marks if mark.judge == "乔永平"]
+    assert (mark.fate, mark.total) == ("别的会场", None) and len(found.valid) == 6
 
 
 def test_from_three_on_one_highest_and_one_lowest_go():
@@ -138,17 +149,3 @@ def test_the_step_that_the_jury_sets_is_exact():
     _, notice = contest(*WEIGHTS)
     setting(notice, "step", 0.1)
     assert item_fault(Fraction("0.3"), Fraction(5), Fraction(str(notice.judging.value("step")))) == ""
-
-
-@pytest.mark.parametrize(
-    ("value", "whole"),
-    [
-        (Fraction(885, 1000), "0.885"),
-        (Fraction(-885, 1000), "-0.885"),
-        (Fraction(250, 3), "83.3333333333…"),
-        (Fraction(88), "88"),
-        (Fraction(-1, 1000), "-0.001"),
-    ],
-)
-def test_all_decimals_are_kept_as_far_as_they_go(value, whole):
-    assert unrounded(value) == whole
