@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from .arrival import Arrival
 from .optional import demand
 from .reading_pool import WORKERS, Result
-from .store_count import Batch, Look, Question, combine, crossing_keys, look, rows_behind, share_of
+from .store_count import Batch, Look, Question, combine, crossing_keys, look, rows_behind, shares_of
 from .stowing import Place, stow_many
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Step = Callable[[int, int, str], None]
 Rows = dict[int, list[dict[str, Any]]]
 FILES_PER_TASK = 16
-SHARES = 8
+SHARES = 4
 RETRIES = 2
 SECONDS = 20
 COUNTING, LOOKING = "统计", "查重复"
@@ -82,8 +82,11 @@ class Cluster:
         """As `Here.count`; the keys never leave the cluster."""
         futures = self._map(look, batches, asked)
         told = self._map(_told, futures)
-        shares = [self._map(_share, futures, number) for number in range(SHARES)]
-        crossing = [self.client.submit(crossing_keys, share, retries=RETRIES) for share in shares]
+        parted = self._map(_shares, futures)
+        crossing = [
+            self.client.submit(crossing_keys, self._map(_share, parted, number), retries=RETRIES)
+            for number in range(SHARES)
+        ]
         looks: dict[int, Look] = {}
         for number, result in self._done(told):
             looks[number] = result
@@ -112,7 +115,7 @@ class Cluster:
 
         numbers = {future.key: number for number, future in enumerate(futures)}
         with _spoken():
-            for future in as_completed(list({future.key: future for future in futures}.values())):
+            for future in as_completed(list({future.key: future for future in futures}.values()), loop=self.client.loop):
                 yield numbers[future.key], future.result()
 
 
@@ -124,8 +127,12 @@ def _told(found: Look) -> Look:
     return Look(found.entries, found.figures)
 
 
-def _share(found: Look, number: int) -> pyarrow.Table | None:
-    return share_of(found.keys, number, SHARES)
+def _shares(found: Look) -> list[pyarrow.Table | None]:
+    return shares_of(found.keys, SHARES)
+
+
+def _share(parted: Sequence[pyarrow.Table | None], number: int) -> pyarrow.Table | None:
+    return parted[number]
 
 
 def _joined(found: Iterator[Rows]) -> Rows:

@@ -87,6 +87,7 @@ def look(batch: Batch, asked: Question) -> Look:
     """All that is asked, of these files. Raises OSError when one is not there or broken."""
     found = Look()
     with _connect() as database:
+        _teach(database)
         _register(database, "senders", {PART: list(batch.senders), "sender": list(batch.senders.values())})
         keys = []
         for ledger in asked.ledgers():
@@ -106,6 +107,7 @@ def rows_behind(batch: Batch, asked: Question, crossing: Sequence[tuple[int, str
         wanted.setdefault(number, []).append(key)
     found: dict[int, list[dict[str, Any]]] = {}
     with _connect() as database:
+        _teach(database)
         for ledger in dict.fromkeys(asked.rules[number].ledger for number in wanted):
             if not _load(database, batch, ledger, asked, whole=True):
                 continue
@@ -141,13 +143,14 @@ def combine_keys(tables: Iterable[pyarrow.Table | None]) -> pyarrow.Table | None
         return database.sql(sums).to_arrow_table()
 
 
-def share_of(keys: pyarrow.Table | None, number: int, shares: int) -> pyarrow.Table | None:
-    """Those keys that fall to one of several who reckon on: each key to the same one, whoever parts them."""
+def shares_of(keys: pyarrow.Table | None, shares: int) -> list[pyarrow.Table | None]:
+    """The keys parted among several who reckon on: each key to the same one, whoever parts them."""
     if keys is None:
-        return None
+        return [None] * shares
     with _connect() as database:
         database.register("keys", keys)
-        return database.sql(f"SELECT * FROM keys WHERE md5_number_lower(key) % {shares} = {number}").to_arrow_table()
+        sql = f"SELECT * FROM keys WHERE md5_number_lower(key) % {shares} = "
+        return [database.sql(f"{sql}{number}").to_arrow_table() for number in range(shares)]
 
 
 def crossing_keys(tables: Iterable[pyarrow.Table | None]) -> list[tuple[int, str]]:
@@ -163,15 +166,19 @@ def crossing_keys(tables: Iterable[pyarrow.Table | None]) -> list[tuple[int, str
 
 
 def _connect() -> duckdb.DuckDBPyConnection:
-    """A database in memory that knows the program's own ways of comparing and showing, and fetches nothing."""
+    """A database in memory that fetches nothing."""
     import duckdb
 
-    database = duckdb.connect(config=OFFLINE | {"temp_directory": tempfile.gettempdir()})
-    kinds = duckdb.sqltypes
+    return duckdb.connect(config=OFFLINE | {"temp_directory": tempfile.gettempdir()})
+
+
+def _teach(database: duckdb.DuckDBPyConnection) -> None:
+    """The program's own ways of comparing and showing, as functions of SQL."""
+    from duckdb import sqltypes as kinds
+
     own = {"match_key": (kinds.VARCHAR, values.match_key), "shown": (kinds.DOUBLE, values.show)}
     for name, (kind, function) in own.items():
         database.create_function(name, _each(function), [kind], kinds.VARCHAR, type="arrow")
-    return database
 
 
 def _each(function: Callable[[Any], str]) -> Callable[..., Any]:

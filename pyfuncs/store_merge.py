@@ -15,7 +15,7 @@ from typing import Any
 from . import parquet
 from .cluster import Cluster, Here
 from .file_receipts import REFUSED, REPLACED, TAKEN
-from .files import TEMPORARY, safe_name
+from .files import TEMPORARY, mark_of_owner, safe_name
 from .master import Sent
 from .merge import NotMerged, files_of
 from .merge_book import (
@@ -78,7 +78,7 @@ def merge_into(
             raise NotMerged(f"“{folder.name}”里没有文件，请把各单位报来的申报簿放进去再合并")
         fresh = not root.exists()
         root.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=".", suffix=TEMPORARY, dir=root.resolve()))
+        work = Path(tempfile.mkdtemp(prefix=mark_of_owner(), suffix=TEMPORARY, dir=root.resolve()))
         try:
             return _merge(store, paths, folder, work, notice_id, area, templates, step, where)
         finally:
