@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIREMENTS = [ROOT / "requirements.txt"]
-STORE_REQUIREMENTS = [ROOT / "requirements-store.txt"]
+STORE_REQUIREMENTS = [ROOT / "pyfuncs" / "requirements-store.txt"]
 """What only the verbs of 汇总库 need."""
 TEST_REQUIREMENTS = [*REQUIREMENTS, *STORE_REQUIREMENTS, ROOT / "tests" / "requirements.txt"]
 LEAST_PYTHON = (3, 11)

@@ -33,7 +33,7 @@ def copy(tmp) -> Path:
     (tmp / "tests").mkdir()
     for name in ("__init__.py", "environment.py", "system.py"):
         shutil.copy(ROOT / "pyfuncs" / name, tmp / "pyfuncs" / name)
-    for name in ("requirements.txt", "requirements-store.txt", "tests/requirements.txt"):
+    for name in ("requirements.txt", "pyfuncs/requirements-store.txt", "tests/requirements.txt"):
         shutil.copy(ROOT / name, tmp / name)
     return tmp
 
