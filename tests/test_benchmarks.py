@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from bench import checking, forms, inputs, merging, pressing, reading, taking
 from bench.measure import OURS, Case, Job, confirm, differ, measure
+from test_benchmark_table import case, job, results
 
 from pyfuncs import benchmarks, envelope
 from pyfuncs.environment import REQUIREMENTS, SetupError, pins
@@ -19,19 +20,19 @@ from pyfuncs.environment import REQUIREMENTS, SetupError, pins
 
 
 def test_reading_gives_the_cells_that_the_peers_give(tmp: Path) -> None:
-    for case in reading.cases(12, tmp):
-        confirm(case, tmp)
+    for cells in reading.cases(12, tmp):
+        confirm(cells, tmp)
 
 
 def test_what_is_taken_from_forms_stands_in_the_cells_that_the_peers_take(tmp: Path) -> None:
-    (case,) = taking.cases(3, tmp)
-    confirm(case, tmp)
-    assert [job.units for job in case.jobs] == [3, 1, 3]
+    (taken,) = taking.cases(3, tmp)
+    confirm(taken, tmp)
+    assert [each.units for each in taken.jobs] == [3, 1, 3]
 
 
 def test_the_merged_workbook_has_the_rows_that_pandas_puts_together(tmp: Path) -> None:
-    (case,) = merging.cases(2, tmp, books=2)
-    confirm(case, tmp)
+    (merged,) = merging.cases(2, tmp, books=2)
+    confirm(merged, tmp)
 
 
 def test_the_script_of_pandas_finds_some_of_what_a_press_finds(tmp: Path) -> None:
@@ -152,46 +153,7 @@ def test_peers_are_pinned_and_want_no_other_version_of_what_the_program_needs() 
     assert "docxtemplater" in node and all(version.replace(".", "").isdigit() for version in node.values())
 
 
-# -- showing -----------------------------------------------------------------------------------------------
-
-
-def job(name: str, cpu: float, goal: float | None = None, units: float = 1) -> dict[str, Any]:
-    return {"name": name, "units": units, "goal": goal, "note": "", "median_cpu": cpu, "median_wall": 2 * cpu}
-
-
-def case(key: str, *jobs: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {
-        "case": key,
-        "what": key,
-        "unit": "份",
-        "most": None,
-        "missing": {},
-        "series": "",
-        "jobs": list(jobs),
-    } | more
-
-
-def test_the_table_says_how_many_times_ours_and_whether_the_goal_is_reached() -> None:
-    forms = case(
-        "生成", job(OURS, 0.25), job("甲", 25.0, 100), job("乙", 2.0, 30), missing={"丙": "没有 node"}, most=0.2
-    )
-    rows = list(benchmarks.table([forms]))
-    assert [row[:2] for row in rows] == [("生成，每份", OURS), ("", "甲"), ("", "乙"), ("", "丙")]
-    assert [row[5] for row in rows] == ["≤ 0.200 未达到", "≥ 100 达到", "≥ 30.0 未达到", ""]
-    assert rows[1][4] == "100（时钟 100）" and rows[2][4] == "8.00（时钟 8.00）"
-    assert rows[3][2:] == ("没有测", "", "", "", "没有 node")
-
-
-@pytest.mark.parametrize(("power", "said"), [(1, "1.00"), (2, "2.00"), (0, "0.00")])
-def test_growth_is_told_as_the_power_of_the_number(power: int, said: str) -> None:
-    cases = [case(f"{n}", job(OURS, n**power / n, units=n), series="校验") for n in (1, 3, 10, 100)]
-    (line,) = benchmarks.fits(cases)
-    assert f"的 {said} 次方" in line and "1 至 100" in line
-    assert list(benchmarks.fits(cases[:2])) == []
-
-
-def results(*cases: dict[str, Any], commit: str = "a") -> dict[str, Any]:
-    return {"date": "2018-06-01 08:00", "commit": commit, "machine": "机", "rounds": 1, "cases": list(cases)}
+# -- two runs ----------------------------------------------------------------------------------------------
 
 
 def test_two_runs_are_compared_where_they_did_the_same(tmp: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -222,10 +184,3 @@ def test_a_file_without_results_is_refused_in_one_sentence(tmp: Path, text: str)
 def test_a_job_that_there_is_none_of_is_refused_in_one_sentence() -> None:
     with pytest.raises(SetupError, match=r"^没有叫“formz”的比较，可用的有：forms、"):
         benchmarks.run(Namespace(compare=(), only="formz"))
-
-
-@pytest.mark.parametrize(
-    ("number", "said"), [(1234.5, "1234"), (123.4, "123"), (12.34, "12.3"), (0.01234, "0.0123"), (0, "0")]
-)
-def test_figures_are_shown_by_three_that_count(number: float, said: str) -> None:
-    assert benchmarks.short(number) == said

@@ -34,6 +34,7 @@ LAYERS = [
         "markup",
         "wording",
         "child",
+        "benchmark_table",
         "envelope",
     },
     {"amounts", "definitions", "contest", "rules", "files", "environment", "reader", "blocks", "document"},
