@@ -10,7 +10,8 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
+from xml.sax.saxutils import escape
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
@@ -22,6 +23,13 @@ CHUNK = 1000
 DIMENSION = re.compile(rb'<dimension ref="[A-Z]+[0-9]+(?::([A-Z]+)[0-9]+)?"/>')
 ROW = re.compile(rb'<row r="([0-9]+)"')
 END = b"</sheetData>"
+
+
+class Formula(NamedTuple):
+    """A formula without =, and the text it gives."""
+
+    formula: str
+    shown: str
 
 
 class NotEmpty(Exception):
@@ -45,13 +53,36 @@ def bulk_rows(
 
     looks  the format of each column's cells
     """
-    made = BulkRows(first, first - 1, len(looks))
-    heads = [(column_letters(col), look._get_xf_index()) for col, look in enumerate(looks, start=1)]
+    styles = [look._get_xf_index() for look in looks]
+    return _made(book, sheet, first, len(looks), ((styles, "", row) for row in rows))
+
+
+def table_rows(
+    book: Workbook, sheet: Worksheet, first: int, columns: int, rows: Iterable[tuple[Format, float, Sequence[Any]]]
+) -> BulkRows:
+    """As `bulk_rows`, for a table of `columns` columns: each row with its own format and height (pt), None a cell
+    that is empty but looks like the others."""
+    lines = ((look._get_xf_index(), height, row) for look, height, row in rows)
+    heights = ((style, f' ht="{height:g}" customHeight="1"', row) for style, height, row in lines)
+    return _made(book, sheet, first, columns, (([style] * columns, more, row) for style, more, row in heights), True)
+
+
+def _made(
+    book: Workbook,
+    sheet: Worksheet,
+    first: int,
+    columns: int,
+    rows: Iterable[tuple[Sequence[int], str, Sequence[Any]]],
+    blanks: bool = False,
+) -> BulkRows:
+    """rows  formats of the cells, what is said of the row, values;  blanks  cells of None are written too"""
+    made = BulkRows(first, first - 1, columns)
+    heads = [column_letters(col) for col in range(1, columns + 1)]
     texts, count = book.str_table.string_table, 0
     lines: list[str] = []
-    for number, row in enumerate(rows, start=first):
-        cells = [f'<row r="{number}">']
-        for (letters, style), value in zip(heads, row, strict=True):
+    for number, (styles, more, row) in enumerate(rows, start=first):
+        cells = [f'<row r="{number}"{more}>']
+        for letters, style, value in zip(heads, styles, row, strict=True):
             kind = type(value)
             if kind is str:
                 if value:
@@ -60,6 +91,8 @@ def bulk_rows(
                     cells.append(f'<c r="{letters}{number}" s="{style}" t="s"><v>{index}</v></c>')
             elif value is not None:
                 cells.append(f'<c r="{letters}{number}" s="{style}"{_other(sheet, value)}</v></c>')
+            elif blanks:
+                cells.append(f'<c r="{letters}{number}" s="{style}"/>')
         cells.append("</row>")
         lines.append("".join(cells))
         made.last = number
@@ -73,7 +106,9 @@ def bulk_rows(
 
 
 def _other(sheet: Worksheet, value: Any) -> str:
-    """The rest of a cell that holds a number, a day or a yes or no."""
+    """The rest of a cell that holds a number, a day, a yes or no, or a formula."""
+    if isinstance(value, Formula):
+        return f' t="str"><f>{escape(value.formula)}</f><v>{escape(value.shown)}'
     if isinstance(value, bool):
         return f' t="b"><v>{int(value)}'
     if isinstance(value, (dt.date, dt.datetime)):

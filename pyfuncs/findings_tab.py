@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from .bench import joined
 from .book import Book
+from .bulk_rows import Formula
 from .check import Finding
 from .listing import CELL, HEADS, MOST_LINES, Place, line_of, link
 from .marks import MOST_NOTES, note_of
-from .results import FINDINGS, TABLE_ROW
+from .results import FINDINGS, TABLE_ROW, cell_look, link_look
 
 NOTE_BOX = {"author": "", "width": 320, "height": 130}
 
@@ -21,13 +22,8 @@ def write_found(book: Book, findings: Sequence[Finding]) -> None:
     tab says so.
     """
     sheet = book.sheets[FINDINGS]
-    for row, finding in enumerate(findings[:MOST_LINES], start=TABLE_ROW + 1):
-        line = line_of(finding)
-        for col, (head, word) in enumerate(zip(HEADS, line.words, strict=True)):
-            if head == CELL and word:
-                sheet.write_formula(row, col, link(line), None, word)
-            elif word:
-                sheet.write_string(row, col, word)
+    looks = [cell_look(book) if head != CELL else link_look(book) for head in HEADS]
+    book.write_rows(sheet, TABLE_ROW + 1, looks, map(_cells, findings[:MOST_LINES]))
     by_cell: dict[Place, list[Finding]] = {}
     for finding in findings:
         place = line_of(finding).place
@@ -36,6 +32,14 @@ def write_found(book: Book, findings: Sequence[Finding]) -> None:
     for tab, row, col in list(by_cell)[:MOST_NOTES]:
         book.sheets[tab].write_comment(row - 1, col - 1, joined("", note_of(by_cell[tab, row, col])), NOTE_BOX)
     _say_what_is_left_out(book, len(findings), len(by_cell))
+
+
+def _cells(finding: Finding) -> list[str | Formula]:
+    line = line_of(finding)
+    return [
+        Formula(link(line).removeprefix("="), word) if head == CELL and word else word
+        for head, word in zip(HEADS, line.words, strict=True)
+    ]
 
 
 def _say_what_is_left_out(book: Book, findings: int, cells: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .notice import UNIT, Deadline, Ledger, Material, Notice
@@ -75,10 +75,7 @@ def pieces(item: Material) -> list[tuple[str, bool]]:
 def expected(season: Season, notice: Notice) -> list[Line]:
     """Every line that notice and entries ask for: those of the unit first, then award by award, entry by entry."""
     lines = []
-    units = [""]
-    if notice.merged:
-        senders = {record.text(SENDER) for records in season.ledgers.values() for record in records}
-        units = [unit for unit in units_of(season, notice) if unit in senders]
+    units = _units(season, notice)
     for item in (item for item in notice.material if item.per == UNIT):
         lines += [line for unit in units for line in _lines(item, "", "", unit)]
     for award in notice.award:
@@ -130,10 +127,8 @@ def is_complete(line: Line, state: str, words: list[str]) -> bool:
     return state in (words[-1:] if line.stamped == YES else words[1:])
 
 
-def missing(season: Season, notice: Notice, wanted: Sequence[Line] | None = None) -> list[Line]:
+def missing(season: Season, notice: Notice) -> list[Line]:
     """The expected lines that are not in, in their order; two entries of one name need two.
-
-    wanted  what `expected` gave, where that is known
 
     A row marked as no longer asked for stands for nothing.
     """
@@ -143,16 +138,43 @@ def missing(season: Season, notice: Notice, wanted: Sequence[Line] | None = None
     words, state, note = states(notice), ledger.named("state"), ledger.named("note")
     rows = [(line, row) for line, row in listed(season, ledger, notice.merged) if not row.text(note)]
     there = Counter(line.key for line, row in rows if is_complete(line, row.text(state), words))
-    wanted = expected(season, notice) if wanted is None else wanted
-    if not there:
-        return list(wanted)
     lines = []
-    for line in wanted:
+    for line in expected(season, notice):
         if there[line.key]:
             there[line.key] -= 1
         else:
             lines.append(line)
     return lines
+
+
+def counts(season: Season, notice: Notice) -> tuple[Counter[tuple[str, str, str]], Counter[tuple[str, str, str]]]:
+    """How many lines `expected` and `missing` give, by document, what it is for and when it is due: no line is made
+    where none has come in."""
+    wanted: Counter[tuple[str, str, str]] = Counter()
+    entries = {award.name: len(declared(award, season)) for award in notice.award}
+    entries[UNIT] = len(_units(season, notice))
+    for item in notice.material:
+        wanted[of_material(item)] += len(pieces(item)) * entries.get(item.per, 0)
+    ledger, words = notice.ledger_for(ROLE), states(notice)
+    if ledger is None:
+        return wanted, Counter()
+    rows = season.ledgers.get(ledger.name, [])
+    if any(row.text(ledger.named("state")) in words[1:] for row in rows):
+        return wanted, Counter(map(of_material, missing(season, notice)))
+    return wanted, wanted
+
+
+def of_material(item: Material | Line) -> tuple[str, str, str]:
+    """By what a line is known to be of a material."""
+    return item.document, item.per, item.when
+
+
+def _units(season: Season, notice: Notice) -> list[str]:
+    """Those that hand in: of a merged workbook all that have sent rows, else the one, whatever its name."""
+    if not notice.merged:
+        return [""]
+    senders = {record.text(SENDER) for records in season.ledgers.values() for record in records}
+    return [unit for unit in units_of(season, notice) if unit in senders]
 
 
 def dues(season: Season, notice: Notice) -> list[Due]:

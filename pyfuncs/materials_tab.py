@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from xlsxwriter.worksheet import Worksheet
 
 from . import materials, metrics
 from .award_rows import head
 from .book import Book
 from .formulas import cell, literal
-from .materials import YES, Line
+from .materials import YES
 from .notice import UNIT, Deadline, Material, Notice
 from .values import show_date
 
@@ -43,9 +41,7 @@ class _Block:
         self.place = {item.role: columns.range(item.name) for item in ledger.field if item.role}
         self.states = materials.states(notice)
         seen = notice.as_merged() if book.merged else notice
-        lines = materials.expected(book.typed, seen)
-        self.wanted = Counter(map(_material_of, lines))
-        self.lacking = Counter(map(_material_of, materials.missing(book.typed, seen, lines)))
+        self.wanted, self.lacking = materials.counts(book.typed, seen)
         self.text = book.format(border=1, text_wrap=True, font_size=10.5)
         self.number = book.format(border=1, align="center", font_size=10.5, num_format="#,##0")
 
@@ -90,7 +86,7 @@ class _Block:
         values += [item.when or UNSAID, item.note]
         for col, value in enumerate(values):
             self.sheet.write_string(row, col, value, self.number if col in (2, 3, 5, 6, 7) else self.text)
-        wanted, lacking = (each[_material_of(item)] for each in (self.wanted, self.lacking))
+        wanted, lacking = (each[materials.of_material(item)] for each in (self.wanted, self.lacking))
         self.sheet.write_formula(row, EXPECTED, "=" + self._expected(item), self.number, wanted)
         self.sheet.write_formula(row, COMPLETE, "=" + self._complete(item), self.number, wanted - lacking)
         missing = f"=MAX(0,{cell('', row, EXPECTED)}-{cell('', row, COMPLETE)})"
@@ -133,7 +129,3 @@ class _Block:
 
 def _column(first: int, last: int, col: int) -> str:
     return f"{cell('', first, col)}:{cell('', last, col)}"
-
-
-def _material_of(item: Line | Material) -> tuple[str, str, str]:
-    return item.document, item.per, item.when

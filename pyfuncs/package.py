@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from lxml import etree
 
@@ -39,8 +39,18 @@ def finish(xlsm: bytes, ribbon: str, filled: Mapping[str, Callable[[bytes], Cont
     parts[ROOT_RELATIONSHIPS] = _with_relationship(parts[ROOT_RELATIONSHIPS])
     parts[CONTENT_TYPES] = _with_xml_default(parts[CONTENT_TYPES])
     parts[RIBBON_PART] = ribbon_bytes
-    filled = filled or {}
-    return write((name, filled[name](data) if name in filled else data) for name, data in parts.items())
+    return write(_filled(parts.items(), filled or {}))
+
+
+def changed(data: bytes, filled: Mapping[str, Callable[[bytes], Content]]) -> bytes:
+    """The same parts in the same order; filled  what becomes of a part, by its name."""
+    return write(_filled(_read(data), filled)) if filled else data
+
+
+def _filled(
+    parts: Iterable[tuple[str, bytes]], filled: Mapping[str, Callable[[bytes], Content]]
+) -> Iterator[tuple[str, Content]]:
+    return ((name, filled[name](data) if name in filled else data) for name, data in parts)
 
 
 def normalise_zip(data: bytes) -> bytes:

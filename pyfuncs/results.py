@@ -58,8 +58,7 @@ def write_findings(book: Book) -> None:
     sheet = book.add_sheet(FINDINGS, "Findings", COLOR)
     book.title(sheet, FINDINGS, "按“校验”后一次列出全部问题：错误必须改，核实可附说明，提示供参考。改完再校验一次。")
     _listing(book, sheet, FINDING_COLUMNS)
-    look = _cell_look(book, num_format="General", font_color="#0563C1", underline=1)
-    sheet.set_column(LINK_COL, LINK_COL, FINDING_COLUMNS["单元格"], look)
+    sheet.set_column(LINK_COL, LINK_COL, FINDING_COLUMNS["单元格"], link_look(book))
     _marks(book, sheet, len(FINDING_COLUMNS))
     for level, color in LEVEL_COLORS.items():
         look = book.file.add_format({"bg_color": color})
@@ -69,19 +68,25 @@ def write_findings(book: Book) -> None:
 
 def _marks(book: Book, sheet: Worksheet, col: int) -> None:
     """The hidden column by which cells find their colour; it is sorted and filtered with the others."""
-    sheet.set_column(col, col, 20, _cell_look(book), {"hidden": True})
+    sheet.set_column(col, col, 20, cell_look(book), {"hidden": True})
     head(book, sheet, TABLE_ROW, col, (PLACE,))
     first, last = TABLE_ROW + 1, TABLE_ROW + FINDING_ROWS
     sheet.autofilter(TABLE_ROW, 0, last, col)
     book.file.define_name(MARKS, "=" + area(FINDINGS, first, col, last, col))
 
 
-def _cell_look(book: Book, **more: Any) -> Format:
+def link_look(book: Book) -> Format:
+    """The cells of the list that lead to what it is about."""
+    return cell_look(book, num_format="General", font_color="#0563C1", underline=1)
+
+
+def cell_look(book: Book, **more: Any) -> Format:
+    """The cells of the lists."""
     return book.format(**({"text_wrap": True, "valign": "top", "font_size": 10.5, "num_format": "@"} | more))
 
 
 def _listing(book: Book, sheet: Worksheet, columns: dict[str, int]) -> None:
-    look = _cell_look(book)
+    look = cell_look(book)
     for col, width in enumerate(columns.values()):
         sheet.set_column(col, col, width, look)
     sheet.set_row(TABLE_ROW, 22)

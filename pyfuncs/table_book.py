@@ -6,9 +6,12 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO
 from typing import Any
 
+from . import package
+from .bulk_rows import BulkRows, splice, table_rows
 from .metrics import line_count
 
 CREATED = dt.datetime(2018, 4, 27)
@@ -60,13 +63,16 @@ def report(tables: Sequence[Table]) -> bytes:
     }
     book = xlsxwriter.Workbook(buffer, options)
     book.set_properties({"created": CREATED, "author": "QC申报汇总"})
-    for table in tables:
-        _sheet(book, table)
+    filled = {}
+    for number, table in enumerate(tables, start=1):
+        rows = _sheet(book, table)
+        filled |= {f"xl/worksheets/sheet{number}.xml": partial(splice, rows=rows)} if rows else {}
     book.close()
-    return buffer.getvalue()
+    return package.changed(buffer.getvalue(), filled)
 
 
-def _sheet(book: Any, table: Table) -> None:
+def _sheet(book: Any, table: Table) -> BulkRows | None:
+    """Draws a table; its rows are given back where they are written in one go: links are not."""
     sheet = book.add_worksheet(table.name)
     title = book.add_format({"font_name": "宋体", "font_size": 12, "bold": True})
     head = book.add_format(
@@ -80,15 +86,23 @@ def _sheet(book: Any, table: Table) -> None:
         sheet.set_column(col, col, width, None, {"hidden": True} if col in table.hidden else None)
         sheet.write_string(top, col, name, head)
     formats: dict[tuple[str, bool], Any] = {}
-    for number, row in enumerate(table.rows):
-        shown = [value for col, value in enumerate(row) if col not in table.hidden]
-        widths = [width for col, width in enumerate(table.widths) if col not in table.hidden]
-        sheet.set_row(top + 1 + number, LINE * min(_lines(shown, widths), MOST_LINES))
+    widths = [width for col, width in enumerate(table.widths) if col not in table.hidden]
+
+    def look(number: int, value: Any = None) -> Any:
+        key = table.fills.get(number, ""), isinstance(value, Link)
+        if key not in formats:
+            formats[key] = book.add_format(_look(*key))
+        return formats[key]
+
+    def height(row: Sequence[Any]) -> float:
+        shown = [value for col, value in enumerate(row) if col not in table.hidden] if table.hidden else row
+        return LINE * min(_lines(shown, widths), MOST_LINES)
+
+    has_links = any(isinstance(value, Link) for row in table.rows for value in row)
+    for number, row in enumerate(table.rows if has_links else ()):
+        sheet.set_row(top + 1 + number, height(row))
         for col, value in enumerate(row):
-            key = table.fills.get(number, ""), isinstance(value, Link)
-            if key not in formats:
-                formats[key] = book.add_format(_look(*key))
-            _write(sheet, top + 1 + number, col, value, formats[key])
+            _write(sheet, top + 1 + number, col, value, look(number, value))
     for col, words in table.choices.items():
         rule = {"validate": "list", "source": list(words)}
         sheet.data_validation(top + 1, col, top + max(len(table.rows), 1), col, rule)
@@ -98,6 +112,17 @@ def _sheet(book: Any, table: Table) -> None:
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(top)
+    if has_links or not table.rows:
+        return None
+    rows = ((look(number), height(row), list(map(_plain, row))) for number, row in enumerate(table.rows))
+    return table_rows(book, sheet, top + 2, len(table.heads), rows)
+
+
+def _plain(value: Any) -> Any:
+    """As `_write` puts it into a cell."""
+    if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool)):
+        return value
+    return fit(str(value)) or None
 
 
 def _lines(row: Sequence[Any], widths: Sequence[float]) -> int:
@@ -136,6 +161,8 @@ def to_file(path: str, place: str = "") -> str:
 
 def fit(text: str) -> str:
     """Text that a cell can hold: Excel's own limit is 32,767 characters; what is beyond is said, not dropped."""
+    if len(text) <= LONGEST_CELL and text.isprintable():
+        return text
     from .word import ILLEGAL, STAND_IN
 
     text = ILLEGAL.sub(STAND_IN, text)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from pyfuncs import package
 from pyfuncs.book import OPTIONS, write_value
-from pyfuncs.bulk_rows import NotEmpty, bulk_rows, splice
+from pyfuncs.bulk_rows import Formula, NotEmpty, bulk_rows, splice, table_rows
 
 PART = "xl/worksheets/sheet1.xml"
 RIBBON = "<customUI/>"
@@ -66,6 +66,36 @@ def cells(data: bytes):
 @example([["", None, "甲", "甲"], [None] * 4, [3.0, True, 1e-7, dt.datetime(2018, 6, 10, 8, 30)]])
 def test_the_same_cells_as_one_by_one(rows):
     assert cells(written(rows)) == cells(written(rows, slow=True))
+
+
+@given(ROWS)
+def test_a_table_keeps_the_look_and_height_of_its_rows_and_its_empty_cells(rows):
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, dict(OPTIONS)) as book:
+        sheet = book.add_worksheet("小组")
+        sheet.write_string(0, 0, "甲")
+        looks = [book.add_format({"bg_color": color}) for color in ("#FF0000", "#00FF00")]
+        made = table_rows(book, sheet, 2, 4, ((looks[n % 2], 16 + n / 2, row) for n, row in enumerate(rows)))
+    data = package.changed(buffer.getvalue(), {PART: lambda part: splice(part, made)})
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["小组"]
+    for number, row in enumerate(sheet.iter_rows(min_row=2, max_col=3), start=0):
+        assert sheet.row_dimensions[number + 2].height == 16 + number / 2
+        for cell, value in zip(row, rows[number], strict=False):
+            if value != "":
+                assert cell.fill.fgColor.rgb == ("FFFF0000", "FF00FF00")[number % 2]
+            assert (cell.value is None) is (value is None or value == "")
+
+
+def test_a_formula_stands_with_what_it_shows():
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, dict(OPTIONS)) as book:
+        sheet = book.add_worksheet("小组")
+        sheet.write_string(0, 0, "甲")
+        link = Formula('HYPERLINK("#\'小&组\'!A1","A<1")', "A<1")
+        made = bulk_rows(book, sheet, 2, [book.add_format()], [[link]])
+    data = package.changed(buffer.getvalue(), {PART: lambda part: splice(part, made)})
+    for stored, value in ((False, "=" + link.formula), (True, "A<1")):
+        assert openpyxl.load_workbook(io.BytesIO(data), data_only=stored)["小组"]["A2"].value == value
 
 
 def test_the_range_of_the_tab_is_told_and_its_texts_counted():

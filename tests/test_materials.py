@@ -8,12 +8,23 @@ from seasons import records, season_of
 from test_notice import FILES, write
 from test_notice import NOTICE as THIRD
 
-from pyfuncs.materials import dues, expected, listed, missing, pieces, times
+from pyfuncs.materials import counts, dues, expected, listed, missing, pieces, times
 from pyfuncs.notice import NOTICE_FILE, DefinitionError, load_notice
 
 GROUP = {"企业名称": "甲公司", "小组名称": "星火QC小组", "课题名称": "降低返修率"}
 TEAM = {"企业名称": "乙公司", "班组名称": "电焊班"}
 BOSS = {"姓名": "郝一帆", "工作单位": "甲公司", "申报奖项": "卓越领导者"}
+
+
+@pytest.mark.parametrize("state", ["", "未交", "已盖章"])
+def test_the_counts_are_those_of_the_lines(state):
+    notice = load_notice("2018")
+    season = season_of("太原", {"小组": [GROUP, GROUP | {"小组名称": "萤火QC小组"}], "班组": [TEAM], "个人": [BOSS]})
+    season.ledgers["材料"] = ledger_rows(expected(season, notice)[:5], state) if state else []
+    wanted, lacking = counts(season, notice)
+    for found, lines in ((wanted, expected(season, notice)), (lacking, missing(season, notice))):
+        assert +found == Counter((line.document, line.per, line.when) for line in lines)
+    assert (wanted != lacking) is (state == "已盖章")
 
 
 def of(lines, **wanted):
