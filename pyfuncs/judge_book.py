@@ -17,7 +17,7 @@ from .values import show
 INFO_TAB = "评分表信息"
 NOTICE_LINE, JUDGE_LINE, UNIT_LINE = "通知", "评委姓名", "评委单位"
 NUMBER_HEAD, TABLE_HEAD, DONE_HEAD = "序号", "评分用表", "进度"
-HEAD_ROW = 5
+FIRST_TABLE, HEAD_ROW = 2, 5
 LISTED = 60
 """At most so many scores in a drop-down; beyond, the range alone is kept."""
 INPUT, GREY, HEAD = "#FFF9E5", "#D9D9D9", "#1F4E79"
@@ -126,9 +126,17 @@ class _PhaseTab:
             1, 0, fit(f"评委：{name}（{unit}）　黄格打分，灰行是本单位的，回避不打。填好保存，交回这个文件。"), look
         )
         small = self.book.add_format(plain | {"font_size": 10, "text_wrap": True, "valign": "top"})
-        for row, table in enumerate(self.tables[:3], start=2):
-            words = "　".join(f"{n}．{item.name}{show(item.points)}分" for n, item in enumerate(table.item, start=1))
-            self.sheet.merge_range(row, 0, row, len(self.columns) - 1, fit(f"{table.name}：{words}"), small)
+        lines = [self._items_of(table) for table in self.tables]
+        room = HEAD_ROW - FIRST_TABLE
+        shown = [*lines[: room - 1], "\n".join(lines[room - 1 :])] if lines[room:] else lines
+        for row, words in enumerate(shown, start=FIRST_TABLE):
+            self.sheet.merge_range(row, 0, row, len(self.columns) - 1, fit(words), small)
+            self.sheet.set_row(row, 14 * (words.count("\n") + 1))
+
+    @staticmethod
+    def _items_of(table: ScoreTable) -> str:
+        words = "　".join(f"{n}．{item.name}{show(item.points)}分" for n, item in enumerate(table.item, start=1))
+        return f"{table.name}：{words}"
 
     def _entry(self, row: int, entry: Entry) -> None:
         table = self._table(entry)

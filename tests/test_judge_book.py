@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from contests import contest, setting
 
+from pyfuncs.contest import Item, ScoreTable
 from pyfuncs.judge_book import HEAD_ROW, INFO_TAB, judge_workbook
 from pyfuncs.jury_files import in_order, seen_by
 
@@ -38,6 +39,20 @@ def test_a_tab_a_phase_with_the_entries_in_drawn_order(drawn):
     assert [row[at["序号"] - 1] for row in rows] == list(range(1, 25))
     groups = [row["小组名称"] for row in reversed(drawn[0].ledgers["小组"])]
     assert [row[at["小组名称"] - 1] for row in rows] == groups
+
+
+def test_the_items_of_every_table_stand_above_however_many_tables_there_are():
+    season, notice = contest()
+    kinds = ["问题解决型", "创新型", "现场型", "服务型", "管理型"]
+    tables = [ScoreTable(name=f"{kind}表", source="", total=5, item=[Item(name=kind, points=5)]) for kind in kinds]
+    notice.judging.table += tables
+    notice.judging.phase[1].tables = {kind: table.name for kind, table in zip(kinds, tables, strict=True)}
+    for number, row in enumerate(season.ledgers["小组"]):
+        row["课题类型"] = kinds[number % len(kinds)]
+    sheet = book_of((season, notice), "乔永平")["现场发表"]
+    above = "\n".join(str(sheet.cell(row, 1).value) for row in range(3, HEAD_ROW + 1))
+    assert [f"{kind}表：1．{kind}5分" in above for kind in kinds] == [True] * 5
+    assert sheet.row_dimensions[HEAD_ROW].height >= 3 * 13
 
 
 def test_nothing_but_scores_the_recusal_and_the_remark_can_be_typed(drawn):
