@@ -103,8 +103,8 @@ def _merge(
     where: Here | Cluster,
 ) -> Stored:
     place = Place(templates.resolve(), work, folder.resolve(), area)
-    full = [path.resolve().parent / path.name for path in paths]
-    intake = read(full, folder.resolve(), templates, step, PROGRAM_TABS, lambda those, _: where.stow(those, place))
+    full = [place.folder / path.relative_to(folder) for path in paths]
+    intake = read(full, place.folder, templates, step, PROGRAM_TABS, lambda those, _: where.stow(those, place))
     notice_id = notice_id or most_common(intake)
     if not notice_id:
         raise NotMerged(f"“{folder.name}”里的{len(paths)}个文件没有一个是读得出的申报簿：{intake.receipts[0].why}")

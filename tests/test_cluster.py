@@ -20,7 +20,7 @@ from pyfuncs.store_merge import merge_into
 def cluster():
     """Two workers of one thread each; one that dies is started again, as on a real cluster."""
     options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "host": "127.0.0.1"}
-    with distributed.LocalCluster(**options, dashboard_address=None, silence_logs=50) as made:
+    with distributed.LocalCluster(**options, dashboard_address="127.0.0.1:0", silence_logs=50) as made:
         yield made
 
 
