@@ -23,15 +23,29 @@ FOLDER = Path(importlib.util.cache_from_source(__file__)).parent
 T = TypeVar("T")
 
 
+def _modules(folder: Path) -> str:
+    """The program as it lies there: its modules by time and size, as Python knows a .pyc file for stale; "" unknown."""
+    try:
+        with os.scandir(folder) as found:
+            modules = [(item.name, item.stat()) for item in found if item.name.endswith(".py")]
+        return repr(sorted((name, seen.st_mtime_ns, seen.st_size) for name, seen in modules))
+    except OSError:
+        return ""
+
+
+RUNNING = _modules(PROGRAM)
+"""Seen when the process starts: one that outlives an update must not pass its own work for the new program's."""
+
+
 def ready(name: str, definitions: Iterable[Path], make: Callable[[], T]) -> T:
     """What `make` gives, or gave when `definitions` held the same; a new object each time.
 
     What cannot be kept, or was kept by another program or Python, is made anew. Raises what `make` raises.
     """
     path = FOLDER / f"{name}.{sys.implementation.cache_tag}{SUFFIX}"
-    state = None
+    state = b""
     with suppress(OSError):
-        state = _state(definitions)
+        state = _state(definitions) if RUNNING else b""
     with suppress(Exception):  # none there, cut short, foreign: whatever it is, it is made anew
         data = path.read_bytes()
         if state and data.startswith(state):
@@ -45,9 +59,7 @@ def ready(name: str, definitions: Iterable[Path], make: Callable[[], T]) -> T:
 
 def _state(definitions: Iterable[Path]) -> bytes:
     """All that what is kept depends on: where the program lies, its modules by time and size, the definitions whole."""
-    with os.scandir(PROGRAM) as found:
-        modules = sorted((item.name, item.stat().st_mtime_ns, item.stat().st_size) for item in found if item.is_file())
-    parts = [repr((str(PROGRAM), sys.version, modules)).encode()]
+    parts = [str(PROGRAM).encode("utf-8", "surrogatepass"), sys.version.encode(), RUNNING.encode("utf-8", "replace")]
     for path in definitions:
         parts += [str(path).encode("utf-8", "surrogatepass"), path.read_bytes()]
     return b"\0".join(parts)

@@ -88,12 +88,35 @@ def test_a_file_more_is_seen(definitions):
 def test_another_program_makes_it_anew(definitions, tmp, monkeypatch):
     maker = Maker(definitions)
     (tmp / "p").mkdir()
-    (tmp / "p" / "rules.py").write_text("1")
-    monkeypatch.setattr(ready, "PROGRAM", tmp / "p")
-    maker.ready()
-    (tmp / "p" / "rules.py").write_text("11")
+    for number, text in enumerate(["1", "11"], start=1):
+        (tmp / "p" / "rules.py").write_text(text)
+        monkeypatch.setattr(ready, "RUNNING", ready._modules(tmp / "p"))
+        maker.ready()
+        assert maker.made == number
+    (tmp / "p" / "__pycache__").mkdir()
+    monkeypatch.setattr(ready, "RUNNING", ready._modules(tmp / "p"))
     maker.ready()
     assert maker.made == 2
+
+
+def test_a_process_that_outlives_an_update_does_not_pass_its_work_for_the_new_programs(definitions, tmp, monkeypatch):
+    """It has the old modules in its memory, whatever lies on the disk by now."""
+    (tmp / "p").mkdir()
+    (tmp / "p" / "rules.py").write_text("old")
+    old = ready._modules(tmp / "p")
+    (tmp / "p" / "rules.py").write_text("newer")
+    monkeypatch.setattr(ready, "RUNNING", old)
+    Maker(definitions).ready()
+    monkeypatch.setattr(ready, "RUNNING", ready._modules(tmp / "p"))
+    maker = Maker(definitions)
+    maker.ready()
+    assert maker.made == 1
+
+
+def test_a_program_that_cannot_be_looked_at_keeps_nothing(definitions, tmp, folder, monkeypatch):
+    monkeypatch.setattr(ready, "RUNNING", ready._modules(tmp / "gone"))
+    Maker(definitions).ready()
+    assert not folder.exists()
 
 
 @pytest.mark.parametrize(
