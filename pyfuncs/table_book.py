@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from . import package
-from .bulk_rows import BulkRows, splice, table_rows
 from .metrics import line_count
+
+if TYPE_CHECKING:
+    from .bulk_rows import BulkRows
 
 CREATED = dt.datetime(2018, 4, 27)
 LONGEST_CELL = 32_767
@@ -53,6 +54,9 @@ class Table:
 def report(tables: Sequence[Table]) -> bytes:
     """The .xlsx of several tables, each frozen below its heads, filtered, and printed one page wide."""
     import xlsxwriter
+
+    from . import package
+    from .bulk_rows import splice
 
     buffer = BytesIO()
     options = {
@@ -115,6 +119,8 @@ def _sheet(book: Any, table: Table) -> BulkRows | None:
     if has_links or not table.rows:
         return None
     rows = ((look(number), height(row), list(map(_plain, row))) for number, row in enumerate(table.rows))
+    from .bulk_rows import table_rows
+
     return table_rows(book, sheet, top + 2, len(table.heads), rows)
 
 
