@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
 from .contest import Contest, Judging, exact
 from .notice import Notice
@@ -14,11 +13,11 @@ from .ranking import Place, rank
 from .rounding import unrounded
 from .rules import Season
 from .scores import YES, Entry, Key, collect, ledger_with
-from .settings import SETTINGS, WAYS, refusal
-from .values import match_key, show, split_names, text_of
+from .settings import refusal
+from .tie_keys import TieKey, tie_keys
+from .values import match_key, show
 
 OPEN = "待裁定"
-MEDIAN, HIGH, LOW = "中位数", "最高分", "最低分"
 Rulings = Mapping[tuple[str, Key], tuple[int, str]]
 """What the jury has decided: (award, entry's key) → its number within the tie, and the score it was decided for."""
 
@@ -36,6 +35,19 @@ class Standing:
     level: str = ""
     promoted: str = ""
     remark: str = ""
+
+    @property
+    def by_place(self) -> bool:
+        """True where a place was typed, not a score."""
+        contest = self.entry.contest
+        return not contest.is_scored and self.entry.record.get(contest.place) is not None
+
+    @property
+    def exact(self) -> str:
+        """What it is ranked by, unrounded: a score, or the place that was typed; "" = nothing."""
+        if self.final is None:
+            return ""
+        return f"第{unrounded(self.final)}名" if self.by_place else unrounded(self.final)
 
 
 @dataclass(slots=True)
@@ -67,7 +79,7 @@ def judge(season: Season, notice: Notice) -> Outcome:
     assert judging is not None
     ledger = ledger_with(notice, "results")
     outcome = Outcome(entries, where=f"“{ledger.name}”的“{ledger.named('ruling')}”")
-    keys, fault = _tie_keys(judging)
+    keys, fault = tie_keys(judging)
     outcome.refused = refusal(judging) or fault
     rulings = read_rulings(season, notice)
     for contest in judging.contest:
@@ -137,7 +149,7 @@ def _rank_contest(
     notice: Notice,
     outcome: Outcome,
     rulings: Rulings,
-    keys: list[tuple[str, Callable[[Entry], list[Fraction]]]],
+    keys: list[TieKey],
 ) -> None:
     judging = notice.judging
     assert judging is not None
@@ -165,7 +177,7 @@ def _rank_group(
     judging: Judging,
     outcome: Outcome,
     rulings: Rulings,
-    keys: list[tuple[str, Callable[[Entry], list[Fraction]]]],
+    keys: list[TieKey],
     by_place: bool,
 ) -> None:
     contest = group[0].entry.contest
@@ -174,7 +186,7 @@ def _rank_group(
     decided = {}
     for number, item in enumerate(group):
         ruling = rulings.get((contest.award, item.entry.key))
-        if ruling and ruling[1] == unrounded(item.final or Fraction()):
+        if ruling and ruling[1] == item.exact:
             decided[number] = ruling[0]
     functions = [lambda number, key=key: key(group[number].entry) for _, key in keys]
     places = rank(values, [line for line, _ in lines], decided, functions)
@@ -227,53 +239,3 @@ def _open_ties(
             f"{contest.award}第{first}名有{len(tied)}个得分相同（{names}），跨{crossed}的线，"
             f"请评委会裁定先后，在{where}依次填1至{len(tied)}。"
         )
-
-
-# -- tie keys ----------------------------------------------------------------------------------------
-
-
-def _tie_keys(judging: Judging) -> tuple[list[tuple[str, Callable[[Entry], list[Fraction]]]], str]:
-    """The tie keys that are set, in order, and a sentence for the first that means nothing."""
-    found: list[tuple[str, Callable[[Entry], list[Fraction]]]] = []
-    items = {item.name for table in judging.table for item in table.item}
-    phases = [phase.name for phase in judging.phase]
-    for word in split_names(text_of(judging.value("tie_keys") or "")):
-        if word in phases:
-            found.append((word, lambda entry, name=word: [_panel_value(entry, name)]))
-        elif word == MEDIAN:
-            found.append((word, lambda entry: [_weighted(entry, judging, lambda panel: panel.median)]))
-        elif word in (HIGH, LOW):
-            pick = max if word == HIGH else min
-            found.append((word, lambda entry, pick=pick: [_weighted(entry, judging, lambda p: pick(p.valid))]))
-        elif word in items:
-            found.append((word, lambda entry, name=word: [_weighted(entry, judging, lambda p: _item_mean(p, name))]))
-        else:
-            cell = judging.cells.get((WAYS, judging.words("tie_keys")), "")
-            allowed = "、".join([*phases, MEDIAN, HIGH, LOW])
-            return [], (
-                f"“{SETTINGS}”{cell}：“{judging.words('tie_keys')}”写的是“{word}”，"
-                f"应为{allowed}或评审项目的名称，请改正后再排名次。"
-            )
-    return found, ""
-
-
-def _panel_value(entry: Entry, phase: str) -> Fraction:
-    panel = entry.panel(phase)
-    return (panel.score if panel else None) or Fraction()
-
-
-def _weighted(entry: Entry, judging: Judging, value: Callable[[Any], Fraction | None]) -> Fraction:
-    total = Fraction()
-    for phase in judging.counted():
-        panel = entry.panel(phase.name)
-        total += exact(phase.weight or 0) * ((value(panel) if panel and panel.valid else None) or Fraction())
-    return total
-
-
-def _item_mean(panel: Any, name: str) -> Fraction:
-    """The mean of one item over the valid marks; 0 where the table has no such item."""
-    at = next((number for number, item in enumerate(panel.table.item) if item.name == name), None)
-    marks = [mark for mark in panel.marks if mark.total is not None]
-    if at is None or not marks:
-        return Fraction()
-    return sum((mark.items[at] or Fraction() for mark in marks), Fraction()) / len(marks)

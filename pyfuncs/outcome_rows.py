@@ -9,10 +9,11 @@ from fractions import Fraction
 from typing import Any
 
 from .contest import Judging
-from .judging import MEDIAN, Outcome, Rulings, Standing
+from .judging import Outcome, Rulings, Standing
 from .notice import Notice
 from .rounding import printed, unrounded
 from .scores import COUNTED, Entry, ledger_with
+from .tie_keys import MEDIAN
 from .values import text_of
 
 Printer = Callable[[Fraction], str]
@@ -39,7 +40,7 @@ def result_rows(outcome: Outcome, judging: Judging, rulings: Rulings) -> list[di
         row |= {"name": entry.name, "topic": entry.topic, "remark": item.remark}
         row |= {"level": item.level, "promoted": item.promoted, "phases": phases_text(entry, shown)}
         if item.final is not None:
-            row |= {"exact": unrounded(item.final)} | _final(item, shown)
+            row |= {"exact": item.exact} | _final(item, shown)
         if item.place is not None:
             row["rank"] = item.place.rank
             ruling = rulings.get((entry.contest.award, entry.key))
@@ -74,8 +75,7 @@ def winner_rows(outcome: Outcome, judging: Judging, serial: int) -> list[dict[st
 
 def _final(item: Standing, shown: Printer) -> dict[str, float]:
     """The printed score by its role; {} where only a place was typed."""
-    contest = item.entry.contest
-    if item.final is None or (not contest.is_scored and item.entry.record.get(contest.place) is not None):
+    if item.final is None or item.by_place:
         return {}
     return {"final": float(shown(item.final))}
 

@@ -39,7 +39,7 @@ LAYERS = [
     },
     {"amounts", "definitions", "contest", "rules", "files", "environment", "reader", "blocks", "document"},
     {"scores", "settings", "ready", "optional", "bulk_rows"},
-    {"score_rules", "fee_rules"},
+    {"score_rules", "fee_rules", "tie_keys"},
     {"notice", "wheels", "folders"},
     {"fill", "quota", "catalogue", "lattice", "filled", "outline", "honours", "lookalikes", "next_level"},
     {"entry", "judging"},

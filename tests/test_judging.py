@@ -89,12 +89,6 @@ def test_a_tie_key_that_is_set_decides_and_is_named():
     assert settled and set(settled) == {"同分，按“效果”定先后"}
 
 
-def test_a_tie_key_that_means_nothing_is_refused():
-    season, notice = contest(*WEIGHTS)
-    setting(notice, "tie_keys", "抽签")
-    assert "写的是“抽签”，应为资料初审、现场发表、中位数" in judge(season, notice).refused
-
-
 def test_promoters_by_mark_and_enterprises_by_place():
     season, notice = contest(*WEIGHTS)
     outcome = judge(season, notice)

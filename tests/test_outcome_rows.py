@@ -24,6 +24,14 @@ def test_every_entry_of_every_ranked_award_is_a_row(decided):
     assert {row["name"]: row["ruling"] for row in rows if "ruling" in row} == DECISIONS
 
 
+def test_a_typed_place_is_no_score(decided):
+    season, notice, outcome = decided
+    rows = result_rows(outcome, notice.judging, read_rulings(season, notice))
+    assert [(row["exact"], "final" in row) for row in rows[24:]] == [
+        ("93.5", True), ("91", True), ("88.5", True), ("第1名", False), ("第2名", False), ("第3名", False),
+    ]  # fmt: skip
+
+
 def test_winners_are_those_with_a_prize_or_who_go_on_with_their_names_as_typed(decided):
     season, notice, outcome = decided
     rows = winner_rows(outcome, notice.judging, 45000)
