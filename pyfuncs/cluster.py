@@ -37,6 +37,10 @@ class NoCluster(Exception):
     """The cluster cannot be reached or used; the message is one Chinese sentence."""
 
 
+class Unseen(NoCluster):
+    """A worker does not find a file."""
+
+
 class Here:
     """This process, and as many reading processes as there are cores."""
 
@@ -114,8 +118,9 @@ class Cluster:
         from distributed import as_completed
 
         numbers = {future.key: number for number, future in enumerate(futures)}
+        once = {future.key: future for future in futures}
         with _spoken():
-            for future in as_completed(list({future.key: future for future in futures}.values()), loop=self.client.loop):
+            for future in as_completed(list(once.values()), loop=self.client.loop):
                 yield numbers[future.key], future.result()
 
 
@@ -177,7 +182,7 @@ def _spoken() -> Iterator[None]:
         what = fault.name or "本程序"
         raise NoCluster(f"集群里有的机器上没有装 {what}，请在每台机器上装好本程序和合并入库的软件包") from None
     except FileNotFoundError as fault:
-        raise NoCluster(
+        raise Unseen(
             f"集群里有的机器找不到“{fault.filename or fault}”，请把程序和文件放在每台机器都以同一路径看得到的共享文件夹"
         ) from None
     except (KilledWorker, FutureCancelledError):

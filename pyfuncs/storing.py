@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -10,7 +11,7 @@ from typing import Any
 
 from . import terminal
 from .check import MUST_MEND
-from .cluster import Cluster, Here, workplace
+from .cluster import Cluster, Here, Unseen, workplace
 from .file_receipts import REFUSED, TAKEN
 from .files import write_new
 from .merge import NotMerged
@@ -112,10 +113,13 @@ def _counted(root: Path, options: Namespace, where: Here | Cluster, step: termin
         store = open_store(root)
         try:
             return _count(store, options, where, step)
-        except FileNotFoundError as fault:
+        except (FileNotFoundError, Unseen) as fault:
             if last or open_store(root).stamp == store.stamp:
-                missing = Path(str(fault).split("'")[1] if "'" in str(fault) else str(fault)).name
-                raise NotAStore(f"汇总库“{root.name}”里少了文件（{missing}），请用备份恢复，或把那个单位的重新入库") from None
+                if isinstance(fault, Unseen):
+                    raise
+                missing = "".join(re.findall(r"[^/\\]+\.parquet", str(fault))[:1])
+                says = f"汇总库“{root.name}”里少了文件（{missing}），请用备份恢复，或把那个单位的重新入库"
+                raise NotAStore(says) from None
     raise AssertionError
 
 

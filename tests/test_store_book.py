@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+import shutil
 
+import built
 import pytest
 import stores
+import unit_books
 from payloads import formula_cells
 
 from pyfuncs import quota
 from pyfuncs.cluster import Here
 from pyfuncs.fill import ratio
+from pyfuncs.master import Kept, Sent, merged_season
 from pyfuncs.merge import merge
+from pyfuncs.reading_pool import read
 from pyfuncs.stats import statistics_forms
 from pyfuncs.store_book import count, rates, tables
+from pyfuncs.store_merge import merge_into
 from pyfuncs.table_book import report
 
 
@@ -60,25 +65,40 @@ def test_what_two_units_send_is_told_in_the_same_words(both):
 
 def test_batches_of_any_size_say_the_same():
     store = stores.made()[1].store
-    told = [count(store.parts, stores.NOTICE, stores.path(store), Here(), at_once=size) for size in (1, 3, 99)]
+    told = [count(store.parts, stores.NOTICE, stores.path(store), Here(), at_once=size) for size in (3, 99)]
     for each in told:
         assert (each.quotas(""), rates(each), each.alike) == (told[0].quotas(""), rates(told[0]), told[0].alike)
         assert each.look.entries == told[0].look.entries and each.look.figures == told[0].look.figures
 
 
-def test_two_areas_keep_their_units_apart_and_meet_in_the_duplicates():
-    """The same workbook under 太原 of two provinces: two units of the same name."""
-    store = stores.made()[1].store
-    own = next(part for part in store.parts if part.file == "又一份.xlsx")
-    other = replace(own, area="邻省", id="f" * 32)
+def test_two_areas_keep_their_units_apart_and_meet_in_the_duplicates(tmp):
+    """太原 of two provinces sends the same: two units of one name, each with its own quota, told as sending alike."""
+    unit_books.save(tmp / "收", "太原.xlsx", stores.book(1, "太原"))
+    merge_into(tmp / "收", tmp / "库", area="邻省")
+    store = merge_into(tmp / "收", tmp / "库").store
+    told = count(store.parts, stores.NOTICE, stores.path(store), Here())
+    assert told.areas() == ["邻省", "全省"]
+    assert [told.entries(area)["优秀QC小组"] for area in told.areas()] == [{"太原": 2}] * 2
+    assert {item.unit for item in told.alike} == {"邻省　太原", "全省　太原"}
+    assert "（全省　太原，来自 太原.xlsx）也有" in told.alike[0].says
+    made = tables(told, "两省")
+    assert [table.name for table in made[:2]] == ["名额 邻省", "名额 全省"]
+    assert [row[:2] for row in made[2].rows[2:]] == [["邻省", "合计"], ["全省", "合计"], ["", "合计"]]
 
-    def path(part, dataset):
-        return stores.path(store)(own if part is other else part, dataset)
 
-    told = count([own, replace(own)], stores.NOTICE, path, Here())
-    assert told.alike == []
-    names = {part.area for part in (own, other)}
-    assert names == {"全省", "邻省"}
+def test_a_limit_of_each_enterprise_counts_as_in_the_merged_workbook(tmp):
+    """The contest's limits are each enterprise's; what is beyond them is listed."""
+    shutil.copy(built.workbook(built.CONTEST), tmp / "一.xlsm")
+    held = read(tmp / "一.xlsm")
+    notice = built.notice(held.notice).as_merged()
+    season = merged_season([Sent("一.xlsm", held.unit, held)], notice, Kept())
+    (tmp / "收").mkdir()
+    shutil.move(tmp / "一.xlsm", tmp / "收" / "一.xlsm")
+    told = merge_into(tmp / "收", tmp / "库").told
+    wanted = quota.rows(season, notice)
+    assert told.quotas("") == wanted and any("（" in row.category and row.declared for row in wanted)
+    (limits,) = (table for table in tables(told, "竞赛") if table.name == "超出限额")
+    assert [row[1] for row in limits.rows] == [row.category for row in wanted if row.over and "（" in row.category]
 
 
 def test_the_tables_are_a_workbook_without_formulas(both, tmp):

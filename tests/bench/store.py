@@ -206,9 +206,7 @@ def show(figures: dict[str, Any], price: float) -> None:
     tell(f"　每本用处理器 {1000 * per_book:.0f} 毫秒，每核每秒 {1 / per_book:.1f} 本，")
     tell(f"　{NATION} 本要 {NATION * per_book / 60:.0f} 核分钟")
     tell(f"统计：{parts} 件，{parts * GROUPS} 个小组；一个进程：时钟 {here['clock']:.1f} 秒，")
-    tell(
-        f"　处理器 {here['processors']:.1f} 秒，内存最多 {figures['memory']:.0f} MB；两个单位都报的 {figures['alike']} 处"
-    )
+    tell(f"　处理器 {here['processors']:.1f} 秒，内存最多 {figures['memory']:.0f} MB；查出重复 {figures['alike']} 处")
     if "cluster" in figures:
         cluster = figures["cluster"]
         tell(f"　{cluster['workers']} 个进程的集群：时钟 {cluster['clock']:.1f} 秒，")
