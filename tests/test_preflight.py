@@ -9,10 +9,39 @@ from pathlib import Path
 import openpyxl
 import pytest
 from hostile import CORNERS, LAST_SHEET, ONE_CELL, sheet, with_part, with_sheet
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pyfuncs import preflight
 from pyfuncs.preflight import Unreadable
 from pyfuncs.records import column_letters
+
+CELLS = [
+    b'<c r="A1"><v>1</v></c>',
+    b'<c r="AB12" s="3" t="s"><v>1</v></c>',
+    b'<c s="3" r="XFD7"/>',
+    b'<c t="s" s="1"',
+    b"<c r='C3'><v>2</v></c>",
+    b'<c\nr="ZZ4"/>',
+    b'<x:c r="Q5"><x:v>1</x:v></x:c>',
+    b'<c r="b9"/>',
+    b'<c r="$D$9"/>',
+    b"<c>",
+    b'<cols><col min="1"/></cols>',
+    b'<c r="AAAAAAAA1"/>',
+    b"<c ",
+    b'<c r="',
+    b'<c r="E',
+    b'<c r="F1',
+    b"</c>",
+    b"<v>:c</v>",
+]
+
+
+@given(st.lists(st.sampled_from(CELLS)))
+def test_the_quick_way_finds_the_columns_that_the_thorough_one_finds(cells: list[bytes]) -> None:
+    text = b"".join(cells)
+    assert preflight._column_letters(text) == {letters for letters, _ in preflight.CELL.findall(text)}
 
 
 @pytest.fixture(scope="module")
