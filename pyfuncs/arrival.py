@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,12 +67,11 @@ def pack(records: list[Record], shared: dict[Any, Any]) -> Packed:
     columns = records[0].columns
     rows = []
     for record in records:
-        held = [shared.setdefault(value, value) if type(value) is str else value for value in map(record.get, columns)]
-        raw = {}
-        for name, value in zip(columns, held, strict=True):
-            written = record.raw.get(name)
+        held, raw = list(map(record.get, columns)), {}
+        for name, value, written in zip(columns, held, map(record.raw.get, columns), strict=True):
             if written is not value and not _is_alike(written, value):
                 raw[name] = written
+        held = [shared.setdefault(value, value) if type(value) is str else value for value in held]
         rows.append((record.row, held, raw, frozenset(record.bad)))
     return Packed(records[0].tab, columns, rows)
 
@@ -104,17 +103,24 @@ def digest(arrival: Arrival) -> str:
     """The arrival's content in few letters: where in the file it stands does not count."""
     told = hashlib.sha256(repr((arrival.notice, values.match_key(arrival.unit))).encode())
     for name, packed in arrival.ledgers.items():
+        names = sorted(packed.columns)
+        places = [list(packed.columns).index(column) for column in names]
         for row in packed.rows:
-            told.update(repr((name, _said(row, packed.columns))).encode("utf-8", "surrogatepass"))
+            told.update(repr((name, _said(row, names, places))).encode("utf-8", "surrogatepass"))
     for name, record in sorted(arrival.single.items()):
         told.update(repr((name, _filled(record))).encode("utf-8", "surrogatepass"))
     return told.hexdigest()
 
 
-def _said(row: Row, columns: Mapping[str, int]) -> tuple[tuple[str, str], ...]:
+def _said(row: Row, names: Sequence[str], places: Sequence[int]) -> list[tuple[str, str]]:
+    """What is written in a row, by the names of its columns in their order; where these are among its values."""
     _, held, raw, _ = row
-    said = dict(zip(columns, held, strict=True)) | raw
-    return tuple(sorted((name, values.text_of(value)) for name, value in said.items() if value is not None))
+    said = []
+    for name, place in zip(names, places, strict=True):
+        value = raw.get(name, held[place]) if raw else held[place]
+        if value is not None:
+            said.append((name, value if type(value) is str else values.text_of(value)))
+    return said
 
 
 def _filled(record: Record) -> tuple[tuple[str, str], ...]:

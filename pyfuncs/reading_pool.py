@@ -27,7 +27,7 @@ from .reader import MOST_MEMORY, SECONDS
 from .records import ForeignWorkbook, Sheet, current_notice, read_season
 from .stats import statistics_forms
 
-WORKERS = 2
+WORKERS = max(2, min(4, os.cpu_count() or 2))
 TAKEN, REFUSED = b"+", b"-"
 SIZE = 8
 UNIT_FIELD = "推荐单位"

@@ -89,5 +89,5 @@ def own_tabs(sheets: dict[str, Sheet], notices: Sequence[Notice], drawn: Contain
 def other_senders(reading: Reading) -> int:
     """Rows that name another unit than the one on 首页 as theirs."""
     unit = values.match_key(reading.season.single[HOME].text(UNIT_FIELD))
-    rows = [row for records in reading.season.ledgers.values() for row in records if row.text(SENDER).strip()]
-    return sum(values.match_key(row.text(SENDER)) != unit for row in rows)
+    rows = [row for records in reading.season.ledgers.values() for row in records if row.get(SENDER) is not None]
+    return sum(values.match_key(row.text(SENDER)) not in ("", unit) for row in rows)
