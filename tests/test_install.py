@@ -445,3 +445,19 @@ def test_the_python_asked_for_is_the_programs_own():
     assert len(tried) > 2 and all(tuple(map(int, item.split("."))) >= environment.LEAST_PYTHON for item in tried)
     for code in re.findall(r'-I -c "([^"]*)"', text):
         compile(code, "probe", "exec")
+
+
+@pytest.mark.parametrize("store", [False, True])
+def test_the_packages_of_the_store_are_installed_when_they_are_asked_for(store, monkeypatch):
+    asked = []
+
+    def repair(requirements, wheels):
+        asked.extend(requirements)
+        raise environment.SetupError("就到这里。")
+
+    monkeypatch.setattr(environment, "repair", repair)
+    monkeypatch.delenv(environment.RERUN_MARK, raising=False)
+    with pytest.raises(environment.SetupError, match="就到这里"):
+        install.install(store=store)
+    assert asked == [*environment.REQUIREMENTS, *(environment.STORE_REQUIREMENTS if store else [])]
+    assert all(path.is_file() for path in asked)
