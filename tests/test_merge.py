@@ -199,6 +199,25 @@ def names(made) -> dict[str, str]:
     return {receipt.file: receipt.state for receipt in made.outcome.receipts}
 
 
+@pytest.fixture(scope="module")
+def earlier(tmp_path_factory) -> Path:
+    """A master of one unit in which the clerk has typed, with its receipt: copied by those who merge again."""
+    folder = tmp_path_factory.mktemp("早先")
+    save(folder / "收", "太原.xlsx", ordinary(3, "太原"))
+    made = merge.merge(
+        folder / "收", folder / "全省.xlsm", kept=Kept({"太原": (900, "银行回单3号")}, {"填表人": "苗雨"})
+    )
+    assert made.earlier is None
+    return folder
+
+
+def copied(earlier: Path, folder: Path) -> Path:
+    """The master and its receipt in another folder; its path there."""
+    folder.mkdir(exist_ok=True)
+    shutil.copy(earlier / "全省-回执.xlsx", folder)
+    return Path(shutil.copy(earlier / "全省.xlsm", folder))
+
+
 def test_what_two_units_send_is_told_with_both_sources(tmp):
     save(tmp / "收", "太原.xlsx", ordinary(3, "太原"))
     save(tmp / "收", "大同.xlsx", ordinary(3, "大同"))
@@ -230,33 +249,30 @@ def test_columns_that_another_notice_asks_for_are_carried_and_those_that_none_kn
     assert told == [
         ["太原.xlsx", "太原", TAKEN, "小组", address(top, at), "我的备注", 2],
         ["太原.xlsx", "太原", TAKEN, "小组", address(top, at + 2), "又记", 1],
-        ["太原.xlsx", "太原", TAKEN, "自己的账", "", "", 1],
+        ["太原.xlsx", "太原", TAKEN, "自己的账", None, None, 1],
     ]
     notes = {each.file: "".join(each.notes) for each in made.outcome.receipts}
     assert "台账没有的栏目3处" in notes["太原.xlsx"] and "我的备注" in notes["太原.xlsx"]
     assert "栏目" not in notes["大同.xlsx"]
 
 
-def test_what_the_clerk_typed_stays_when_merging_again(tmp):
-    save(tmp / "收", "太原.xlsx", ordinary(3, "太原"))
-    kept = Kept({"太原": (900, "银行回单3号")}, {"填表人": "苗雨"})
-    first = merge.merge(tmp / "收", tmp / "全省.xlsm", kept=kept)
-    save(tmp / "收", "大同.xlsx", ordinary(4, "大同"))
-    again = merge.merge(tmp / "收", tmp / "全省.xlsm")
-    held = paid_of(closed.read_sheets(again.master)[FEES_TAB])
+def test_what_the_clerk_typed_stays_when_merging_again(earlier, tmp):
+    for number, unit in ((3, "太原"), (4, "大同")):
+        save(tmp / "收", f"{unit}.xlsx", ordinary(number, unit))
+    made = merge.merge(tmp / "收", copied(earlier, tmp))
+    held = paid_of(closed.read_sheets(made.master)[FEES_TAB])
     assert held == {"太原": (900, "银行回单3号")}
-    assert again.earlier and paid_of(closed.read_sheets(again.earlier)[FEES_TAB]) == held
-    assert first.earlier is None
-    assert read_book(again.master).season.single["首页"]["填表人"] == "苗雨"
+    assert made.earlier and paid_of(closed.read_sheets(made.earlier)[FEES_TAB]) == held
+    assert read_book(made.master).season.single["首页"]["填表人"] == "苗雨"
 
 
 @pytest.mark.parametrize("at", [0, 1, 2, 3])
-def test_stopped_anywhere_all_is_as_it_was(at, tmp):
+def test_stopped_anywhere_all_is_as_it_was(at, earlier, tmp):
     """After the first file, before the master is written, before the receipt: the old master, or none."""
     for number, unit in enumerate(("太原", "大同")):
         save(tmp / "收", f"{unit}.xlsx", ordinary(number, unit))
     if at % 2:
-        merge.merge(tmp / "收", tmp / "全省.xlsm")
+        copied(earlier, tmp)
     before = {path.name: path.read_bytes() for path in tmp.iterdir() if path.is_file()}
     calls = iter(range(9))
 
@@ -279,10 +295,9 @@ def test_a_file_that_is_no_master_is_never_written_over(tmp):
         assert (tmp / "全省.xlsm").read_bytes() == data
 
 
-def test_a_master_in_the_folder_is_not_merged_again_and_nothing_else_of_ours_is_read(tmp):
+def test_a_master_in_the_folder_is_not_merged_again_and_nothing_else_of_ours_is_read(earlier, tmp):
     save(tmp / "收", "太原.xlsx", ordinary(1, "太原"))
-    merge.merge(tmp / "收", tmp / "收" / "全省.xlsm")
-    made = merge.merge(tmp / "收", tmp / "收" / "全省.xlsm")
+    made = merge.merge(tmp / "收", copied(earlier, tmp / "收"))
     assert names(made) == {"太原.xlsx": TAKEN}
     other = merge.merge(tmp / "收", tmp / "另.xlsm", "2018")
     assert other.outcome.receipts[-1].file == "太原.xlsx"
