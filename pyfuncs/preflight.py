@@ -10,7 +10,7 @@ import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,7 +29,8 @@ MOST_SPARSE, LEAST_DENSE = 3_000_000, 8
 MOST_ROWS = 800_000
 MOST_MERGED = 100_000
 MOST_TEXT = 20_000_000
-CHUNK = 1 << 20
+CHUNK, TAIL = 1 << 20, 2048
+"""A part is looked at in pieces of one, each with the end of the piece before it."""
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 REFERENCE = rb"""\s*=\s*["']\$?([A-Za-z]{1,7})\$?(\d{1,10})"""
@@ -197,7 +198,7 @@ def _stream(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, total: i
                 spread.take(text)
                 spread.refuse(name)
                 parser.Parse(chunk, False)
-                tail = text[-2048:]
+                tail = text[-TAIL:]
     if is_xml and read:
         parser.Parse(b"", True)
         spread.refuse_thin(name)
@@ -230,9 +231,10 @@ class _Spread:
         self.is_sheet = self.is_sheet or SHEET in text
         if not self.is_sheet:
             return
-        self.rows = _ends(self.rows | _filled_rows(text))
+        ends = [end for end in FILLED if end in text]
+        self.rows = _ends(self.rows | _filled_rows(text, ends))
         self.columns = _ends(self.columns | {column_number(letters) for letters in _column_letters(text)})
-        self.filled += sum(map(text.count, FILLED))
+        self.filled += sum(map(text.count, ends))
         if any(word in text for word in ERROR_WORDS):  # rarely: the expressions are slow
             self.errors |= {(int(digits), column_number(letters)) for letters, digits in ERROR.findall(text)}
         self.errors |= set(_unreckoned(text))
@@ -271,12 +273,17 @@ def _column_letters(text: bytes) -> set[bytes]:
     return {*(plain if is_plain else ()), *(letters for letters, _ in CELL.findall(text, last if is_plain else 0))}
 
 
-def _filled_rows(text: bytes) -> set[int]:
-    """The first and the last row that hold a value; rows that are only coloured do not count."""
-    first = min((at for at in map(text.find, FILLED) if at >= 0), default=-1)
-    last = max(map(text.rfind, FILLED))
-    found = [CELL.match(text, text.rfind(b"<c", 0, at)) for at in (first, last) if at >= 0]
-    if found and not all(found):  # of a cell that is cut in two or oddly written all rows count
+def _filled_rows(text: bytes, ends: Sequence[bytes]) -> set[int]:
+    """The first and the last row that hold a value; rows that are only coloured do not count.
+
+    ends  which of FILLED there are: to look backwards for one that is not there is slow
+    """
+    begin = text.find(b"<c", 0, TAIL)  # what is cut in two before it was whole at the end of the piece before
+    firsts = [at for end in ends if (at := text.find(end, max(begin, 0))) >= 0]
+    if not firsts:
+        return set()
+    found = [CELL.match(text, text.rfind(b"<c", 0, at)) for at in (min(firsts), max(map(text.rfind, ends)))]
+    if not all(found):  # of a cell that is cut in two or oddly written all rows count
         return _ends({int(digits) for digits in {digits for _, digits in CELL.findall(text)}})
     return {int(cell[2]) for cell in found if cell}
 

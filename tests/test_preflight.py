@@ -188,3 +188,19 @@ def test_a_file_that_is_locked_or_lost(
     (tmp / "申报.xlsx").touch()
     with pytest.raises(Unreadable, match=says):
         preflight.look(tmp / "申报.xlsx")
+
+
+@given(st.integers(2100, 9000), st.integers(0, 60), st.sampled_from(CELLS[:2]))
+def test_a_sheet_looked_at_in_pieces_spans_what_it_spans_as_a_whole(size: int, width: int, first: bytes) -> None:
+    rows = b"".join(
+        b'<row r="%d"><c r="B%d" t="inlineStr"><is><t>%s</t></is></c><c r="C%d" s="2"/></row>'
+        % (row, row, b"x" * (width * (row % 7)), row)
+        for row in range(20, 300)
+    )
+    text = b"<worksheet><sheetData>" + first + rows + b'<row r="900"><c r="D900" s="1"/></row></sheetData></worksheet>'
+    whole, pieces = preflight._Spread(), preflight._Spread()
+    whole.take(text)
+    for start in range(0, len(text), size):
+        pieces.take(text[max(start - preflight.TAIL, 0) : start + size])
+    assert (pieces.rows, pieces.columns) == (whole.rows, whole.columns)
+    assert max(whole.rows) == 299
