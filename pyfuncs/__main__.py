@@ -46,6 +46,8 @@ VERBS = {
 }
 
 
+NO_ROOM = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
+"""The disk is full, a file may not be so large, the user's share of the disk is used up."""
 COMPLAINTS = {
     r"the following arguments are required: (.*)": r"缺少 \1",
     r"unrecognized arguments: (.*)": r"不认识 \1",
@@ -257,7 +259,7 @@ def _unexpected() -> str:
 def os_sentence(fault: OSError) -> str:
     """A fault of the file system as one Chinese sentence."""
     name = _name_in(fault)
-    if fault.errno == errno.ENOSPC:
+    if fault.errno in NO_ROOM:
         return "磁盘满了，没有写成，请腾出空间再试"
     if fault.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"写不了“{name}”：没有权限，或它正在别的程序中打开，请关闭它或换一个文件夹再试"

@@ -6,6 +6,8 @@ Findings stand under the attachment they show on, in the order of the notice; no
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -199,6 +201,9 @@ def write_sets(found: Iterator[Entry | Line], out: Path, today: dt.date) -> list
             if any(line.unit and line.unit == other.unit for other in lines):
                 line.note = "；".join(filter(None, (line.note, "这个单位不止一本，请核对以哪本为准")))
             lines.append(line)
+        lost = [line.folder for line in lines if line.folder and not (work / line.folder / LETTER_FILE).exists()]
+        if lost:  # the disk went away meanwhile and came again
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(out / lost[0]))
         write_new(work / LIST, report([_list(lines)]))
         publish(work, out, last=LIST)
     return lines

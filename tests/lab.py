@@ -46,18 +46,25 @@ class Outcome:
 class Lab:
     """The warm process. `room` is a folder for its notes and for the temporary folder of each run."""
 
-    def __init__(self, room: Path) -> None:
+    def __init__(self, room: Path, inside: Sequence[str] = ()) -> None:
+        """inside  the words of a command that starts the process in another surrounding, and becomes it"""
         self.room = room
         room.mkdir(parents=True, exist_ok=True)
         paths = [str(WATCHED), str(ROOT)]
         env = os.environ | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONDONTWRITEBYTECODE": "1"}
         self.process = subprocess.Popen(
-            [sys.executable, str(Path(__file__))], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env, cwd=ROOT
+            [*inside, sys.executable, str(Path(__file__))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=env,
+            cwd=ROOT,
         )
         self.number = 0
 
-    def run(self, *arguments: str | Path, real: bool = False, env: Mapping[str, str] | None = None) -> Outcome:
-        """One run of the command line."""
+    def run(
+        self, *arguments: str | Path, real: bool = False, env: Mapping[str, str] | None = None, largest: int = 0
+    ) -> Outcome:
+        """One run of the command line. largest: how many bytes of a file it can write, 0 = any."""
         self.number += 1
         place = self.room / str(self.number)
         (place / "tmp").mkdir(parents=True)
@@ -66,6 +73,7 @@ class Lab:
             "place": str(place),
             "real": real,
             "env": dict(env or {}),
+            "largest": largest,
         }
         assert self.process.stdin and self.process.stdout
         self.process.stdin.write(json.dumps(asked).encode() + b"\n")
@@ -98,6 +106,8 @@ def _do(asked: dict[str, object], place: Path, words: Sequence[str]) -> None:
         os.dup2(handle, number)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.environ.update({"TMPDIR": str(place / "tmp"), "QC_WATCHED": str(place / "opened"), **asked["env"]})
+    if asked["largest"]:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (asked["largest"], asked["largest"]))
     if asked["real"]:
         os.execv(sys.executable, [sys.executable, "-m", "pyfuncs", *words])
     import sitecustomize
