@@ -19,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from .formulas import column_letters
 
-CHUNK = 1000
+CHUNK = 4096
 DIMENSION = re.compile(rb'<dimension ref="[A-Z]+[0-9]+(?::([A-Z]+)[0-9]+)?"/>')
 ROW = re.compile(rb'<row r="([0-9]+)"')
 END = b"</sheetData>"

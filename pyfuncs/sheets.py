@@ -21,7 +21,7 @@ PIXELS_PER_MM = 96 / 25.4
 BORDERS = {"L": "left", "R": "right", "T": "top", "B": "bottom"}
 SQUEEZE = 1.25
 PROMPT_LONGEST = 250
-MOST_LISTED = 600
+MOST_LISTED = 512
 """Rows that the tab of a summary is drawn with at most: nobody reads more there, and merged boxes make it slow."""
 UNLOCKED = {"select_locked_cells": True, "format_columns": True, "format_rows": True, "objects": True}
 

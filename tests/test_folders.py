@@ -23,5 +23,3 @@ def test_the_last_one_of_the_kinds_asked_for(tmp):
     (tmp / "太原-申报表-5.docx").write_bytes(b"")
     assert folders.latest_folder(book, folders.FORMS, folders.SUMMARY) == tmp / "太原-汇总表-2"
     assert folders.latest_folder(book, folders.FORMS) == tmp / "太原-申报表-1"
-
-
