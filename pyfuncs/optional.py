@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 
-from .environment import STORE_REQUIREMENTS
+from .environment import ROOT, STORE_REQUIREMENTS
 
 
 class NotInstalled(Exception):
@@ -17,5 +17,5 @@ def demand(*names: str) -> None:
     if lacking:
         raise NotInstalled(
             f"合并入库要用的软件包 {'、'.join(lacking)} 没有装：请先运行 python3 -m pyfuncs install --store，"
-            f"或用 pip install -r {STORE_REQUIREMENTS[0].name} 自行安装，再试一次"
+            f"或用 pip install -r {STORE_REQUIREMENTS[0].relative_to(ROOT).as_posix()} 自行安装，再试一次"
         )

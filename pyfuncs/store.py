@@ -22,7 +22,7 @@ from .parquet import SUFFIX, Ledgers
 from .turn import Running, turn
 from .values import match_key
 
-LIST, RECEIPTS = "清单.json", "回执"
+LIST, RECEIPTS, LOCK = "清单.json", "回执", ".入库锁"
 FORMAT = 1
 YEAR, NOTICE, AREA, UNIT = "年度", "通知", "地区", "单位"
 ID_LENGTH = 32
@@ -137,7 +137,7 @@ def open_or_new(root: Path) -> Store:
 
 def _is_ours(path: Path) -> bool:
     """What a first merge that was cut off may have left."""
-    if path.name.endswith(TEMPORARY) or path.name == RECEIPTS:
+    if path.name.endswith(TEMPORARY) or path.name in (RECEIPTS, LOCK):
         return True
     return path.is_dir() and all(item.name.startswith(f"{YEAR}=") for item in path.iterdir())
 
@@ -147,12 +147,30 @@ def _is_ours(path: Path) -> bool:
 
 @contextlib.contextmanager
 def writing(root: Path) -> Iterator[None]:
-    """Holds the store for one merge. Raises NotAStore while another one is at it."""
+    """Holds the store for one merge, on whichever computer; a new folder in which nothing came to be goes again.
+
+    Raises NotAStore while another merge is at it, and for a folder that is none, OSError.
+    """
+    open_or_new(root)
+    root.mkdir(parents=True, exist_ok=True)
     try:
-        with turn(str(root.resolve()), MERGE):
-            yield
+        with turn(str(root), MERGE, root / LOCK):
+            try:
+                yield
+            finally:
+                _drop_new(root)
+        if os.name == "nt":
+            _drop_new(root)  # a file that is open stays there
     except Running:
         raise NotAStore(f"另一个“{MERGE}”正在写“{root.name}”，请等它结束后再试") from None
+
+
+def _drop_new(root: Path) -> None:
+    """Removes a folder that holds the lock alone."""
+    with suppress(OSError):
+        if [path.name for path in root.iterdir()] == [LOCK]:
+            (root / LOCK).unlink()
+            root.rmdir()
 
 
 def commit(store: Store, parts: Sequence[Part], staged: Path, receipt: tuple[str, bytes]) -> Store:

@@ -76,19 +76,11 @@ def merge_into(
         paths = [path for path in files_of(folder, root) if root not in path.parents]
         if not paths:
             raise NotMerged(f"“{folder.name}”里没有文件，请把各单位报来的申报簿放进去再合并")
-        fresh = not root.exists()
-        root.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=mark_of_owner(), suffix=TEMPORARY, dir=root.resolve()))
         try:
             return _merge(store, paths, folder, work, notice_id, area, templates, step, where)
         finally:
-            _tidy(store, fresh)
-
-
-def _tidy(store: Store, fresh: bool) -> None:
-    sweep(open_or_new(store.root))
-    if fresh and not any(store.root.iterdir()):
-        store.root.rmdir()
+            sweep(open_or_new(root))
 
 
 def _merge(

@@ -20,22 +20,24 @@ class Running(Exception):
 
 
 @contextmanager
-def turn(workbook: str, label: str) -> Iterator[None]:
+def turn(workbook: str, label: str, file: Path | None = None) -> Iterator[None]:
     """Holds the workbook (its full name) for one press. Raises Running while another press holds it.
+
+    file  stands for what is held; None = `turn_file`, which other computers do not see
 
     The system itself lets go of the lock when the process ends, however it ends: none is ever stale.
     """
-    with turn_file(workbook).open("a+b") as file:
-        if not _lock(file):
-            raise Running(f"“{_words(file)}”还没有做完，请等它结束后再按“{label}”")
+    with (file or turn_file(workbook)).open("a+b") as held:
+        if not _lock(held):
+            raise Running(f"“{_words(held)}”还没有做完，请等它结束后再按“{label}”")
         try:
-            file.truncate(0)
-            file.write(label.encode())
-            file.flush()
+            held.truncate(0)
+            held.write(label.encode())
+            held.flush()
             yield
         finally:
-            file.truncate(0)
-            _unlock(file)
+            held.truncate(0)
+            _unlock(held)
 
 
 def turn_file(workbook: str) -> Path:

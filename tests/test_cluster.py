@@ -11,6 +11,7 @@ import pytest
 import stores
 
 from pyfuncs.cluster import Cluster, Here, NoCluster, workplace
+from pyfuncs.files import TEMPORARY
 from pyfuncs.notice import TEMPLATES
 from pyfuncs.store_book import count, rates
 from pyfuncs.store_merge import merge_into
@@ -66,7 +67,7 @@ def test_a_merge_with_a_worker_killed_holds_every_row_once(cluster, tmp, monkeyp
     }
     files = {path.name for path in (tmp / "库").rglob("*.parquet")}
     assert files == {path.name for path in alone.store.root.rglob("*.parquet")}
-    assert not [path for path in (tmp / "库").iterdir() if path.name.startswith(".")]
+    assert not [path for path in (tmp / "库").iterdir() if path.name.endswith(TEMPORARY)]
 
 
 def test_what_a_worker_cannot_find_is_one_sentence(cluster):

@@ -15,7 +15,8 @@ def test_what_is_there_is_no_matter():
 def test_what_is_missing_is_named_with_what_to_do(monkeypatch):
     monkeypatch.setattr(optional.importlib.util, "find_spec", lambda name: None if name == "duckdb" else object())
     with pytest.raises(
-        optional.NotInstalled, match=r"^[^。]*duckdb[^。]*install --store[^。]*requirements-store\.txt[^。]*$"
+        optional.NotInstalled,
+        match=r"^[^。]*duckdb[^。]*install --store[^。]*-r pyfuncs/requirements-store\.txt[^。]*$",
     ):
         optional.demand("pyarrow", "duckdb")
 

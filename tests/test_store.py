@@ -127,6 +127,7 @@ def test_a_merge_elsewhere_meanwhile_is_noticed(tmp):
 def test_two_merges_at_once_the_second_is_told(tmp):
     with store.writing(tmp / "库"), pytest.raises(NotAStore, match="正在写“库”"), store.writing(tmp / "库"):
         pass
+    assert list(tmp.iterdir()) == []
 
 
 def test_a_folder_of_something_else_is_left_alone(tmp):

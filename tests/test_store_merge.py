@@ -18,6 +18,7 @@ import unit_books
 
 from pyfuncs import parquet, store_merge
 from pyfuncs.file_receipts import REFUSED, REPLACED, TAKEN
+from pyfuncs.files import TEMPORARY
 from pyfuncs.merge import NotMerged
 from pyfuncs.store import LIST, RECEIPTS, open_store
 from pyfuncs.store_merge import merge_into
@@ -157,5 +158,5 @@ def test_killed_in_the_midst_the_next_run_completes_and_nothing_is_left(tmp):
     assert len(open_store(tmp / "库").parts) == 1
     made = merge_into(tmp / "收", tmp / "库")
     assert len(made.store.parts) == 7 and sorted({part.unit for part in made.store.parts}) == ["大同", "太原"]
-    assert not [path for path in (tmp / "库").iterdir() if path.name.startswith(".")]
+    assert not [path for path in (tmp / "库").iterdir() if path.name.endswith(TEMPORARY)]
     assert sum(1 for _ in (tmp / "库" / "小组").rglob("*.parquet")) == 7

@@ -75,3 +75,12 @@ def test_presses_follow_each_other_also_after_a_failure():
         pass
     with turn("x", "四"):
         pass
+
+
+def test_a_file_of_one_s_own_stands_for_what_is_held(tmp):
+    """Beside a store on a shared drive every computer sees it."""
+    lock, says = tmp / ".锁", "“合并入库”还没有做完"
+    with turn("库", "合并入库", lock), pytest.raises(Running, match=says), turn("库", "又一次", lock):
+        pass
+    with turn("库", "再一次", lock):
+        pass
