@@ -165,12 +165,11 @@ def _write(
     season = merged_season(taken, notice, kept)
     heads, lines = register(intake.receipts, notice)
     units = Units(taken, kept.paid, heads, lines)
-    data, findings = season_bytes(season, notice, True, more=lambda book: write_unit_tabs(book, notice, units))
+    data, findings = season_bytes(
+        season, notice, True, more=lambda book: write_unit_tabs(book, notice, units), given=True
+    )
     (work / out.name).write_bytes(data)
     balance = _balance(intake, kept, _rows_in(work / out.name, notice))
-    for records in season.ledgers.values():
-        for row, record in enumerate(records, start=FIRST_ROW):
-            record.row = row  # where it now stands in the master
     across = _across(season, notice, findings)
     outcome = Outcome(
         notice, folder.name, intake.receipts, changes, taken, season, findings, across, kept.paid, balance

@@ -13,18 +13,21 @@ FIRST_ROW = layout.LEDGER_HEADER_ROW + 2
 """Row (from 1) of a ledger's first record."""
 
 
-def placed(season: Season, notices: Sequence[Notice], merged: bool = False) -> Season:
+def placed(season: Season, notices: Sequence[Notice], merged: bool = False, given: bool = False) -> Season:
     """A copy: rows in the order of `season` without gaps, columns as the workbook of `notices` has them.
 
     What `check` finds in the copy stands at the cells of the new workbook. Values and raw values are shared with
-    the records of `season`. merged  as for `layout.columns_of`
+    the records of `season`.
+    merged  as for `layout.columns_of`
+    given   the rows of `season` are not needed where they stood: they are placed themselves, not copies of them
     """
+    place = _put if given else _row
     copy = Season()
     for name in layout.ledger_names(notices):
         items = layout.columns_of(notices, name, merged)
         columns = {item.name: number for number, item in enumerate(items, start=1)}
         records = season.ledgers.get(name, [])
-        copy.ledgers[name] = [_row(record, name, row, columns) for row, record in enumerate(records, start=FIRST_ROW)]
+        copy.ledgers[name] = [place(record, name, row, columns) for row, record in enumerate(records, start=FIRST_ROW)]
     if HOME in season.single:
         copy.single[HOME] = _single(season.single[HOME], HOME, layout.home_cells())
     for notice, form in layout.forms_of(notices):
@@ -37,6 +40,11 @@ def _row(record: Record, ledger: str, row: int, columns: dict[str, int]) -> Reco
     copy = Record(record, ledger, row)
     copy.raw, copy.bad, copy.columns = record.raw, set(record.bad), columns
     return copy
+
+
+def _put(record: Record, ledger: str, row: int, columns: dict[str, int]) -> Record:
+    record.tab, record.scope, record.row, record.columns = ledger, ledger, row, columns
+    return record
 
 
 def _single(record: Record, tab: str, places: dict[str, layout.Spot]) -> Record:

@@ -99,6 +99,7 @@ def season_bytes(
     conf: Mapping[str, str] | None = None,
     more: Callable[[Book], None] | None = None,
     others: Iterable[Notice] = (),
+    given: bool = False,
 ) -> tuple[bytes, list[Finding]]:
     """A workbook of ours with all records of `season`, `notice` chosen, this Python named: its bytes, its findings.
 
@@ -110,6 +111,7 @@ def season_bytes(
     conf     xlwings' settings; None = `own_conf`, CONF for a workbook that goes to another computer
     more     draws more tabs, after those of the results
     others   the other notices as the season's workbook has them: what its juries have set goes along, as `notice`'s
+    given    the rows of `season` may be told their new places (`placement.placed`)
     """
     judgings = {item.id: item.judging for item in (*others, notice)}
     notices = [
@@ -119,7 +121,7 @@ def season_bytes(
     chosen = unit or season.single.get(HOME, Record()).text(UNIT_FIELD)
     if chosen == notice.whole:
         notices, notice = [item.as_merged() for item in notices], notice.as_merged()
-    season = placed(season, notices, notice.merged)
+    season = placed(season, notices, notice.merged, given)
     season.single.setdefault(HOME, Record(tab=HOME)).update({NOTICE_FIELD: notice.id, UNIT_FIELD: chosen or None})
     findings = [dataclasses.replace(item, cell="") for item in lost]
     findings += check(season, notice) if checked else []

@@ -3,6 +3,7 @@
 import built
 
 from pyfuncs import layout
+from pyfuncs.arrival import pack, unpack
 from pyfuncs.check import check
 from pyfuncs.placement import placed
 from pyfuncs.records import address
@@ -18,6 +19,18 @@ def test_rows_follow_each_other_in_the_builders_columns():
     names = [item.name for item in layout.columns_of(built.notices(), "小组")]
     assert copy.ledgers["小组"][0].columns == {name: number for number, name in enumerate(names, start=1)}
     assert [record.row for record in gaps.ledgers["小组"]] == [5, 14, 23]
+
+
+def test_rows_that_are_given_away_are_placed_themselves():
+    given = built.season("2018太原-待改")
+    own = Season({name: unpack(pack(rows, {}), name, {}) for name, rows in given.ledgers.items()}, given.single)
+    copy, put = placed(own, built.notices()), placed(own, built.notices(), given=True)
+    assert put.ledgers["小组"][0] is own.ledgers["小组"][0]
+    for name, rows in copy.ledgers.items():
+        assert put.ledgers[name] == rows
+        for one, other in zip(put.ledgers[name], rows, strict=True):
+            places = [(each.tab, each.scope, each.row, each.columns, each.bad) for each in (one, other)]
+            assert places[0] == places[1]
 
 
 def test_the_cells_of_home_and_of_the_statistics_form_are_theirs():
