@@ -43,7 +43,7 @@ def test_parts_looked_at_alone_are_all_together(looks):
 
 
 @given(st.randoms())
-@settings(max_examples=25)
+@settings(max_examples=15)
 def test_in_any_order_grouped_anyhow_and_any_twice(looks, random):
     """What a cluster may do: results in another order, joined two by two, one that was thought lost comes twice."""
     whole, single = looks
