@@ -41,6 +41,9 @@ OTHER_CELLS = (b":c", b"<c\n", b"<c\r", b"<c\t")
 ERROR = re.compile(rb"""<(?:\w+:)?c\s(?=[^<>]*?\bt\s*=\s*["']e["'])[^<>]*?\br""" + REFERENCE)
 UNRECKONED = re.compile(rb"</(?:\w+:)?f>\s*(?:</(?:\w+:)?c>|<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</)")
 FORMULA_END = b"f>"
+ODD_CELL = re.compile(rb"""<c\s(?:[^<>"']|"[^"<>]*"|'[^'<>]*')*["'][^"'<>]*>""")
+"""A cell with the end of a tag between its quotation marks."""
+BLANKS = b"\xef\xbb\xbf \t\r\n"
 TEXT_RESULT = re.compile(rb"""\bt\s*=\s*["']str["']""")
 FILLED = (b"</v>", b"</is>", b":v>", b":is>")
 """What ends a cell that is filled."""
@@ -192,16 +195,17 @@ def _stream(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, total: i
             read += len(chunk)
             if total + read > MOST_BYTES or (read > RATIO_FROM and read > MOST_RATIO * max(part.compress_size, 1)):
                 raise Unreadable(f"“{name}”解压后大得不正常，已拒绝打开，请重新取得这个文件")
-            if is_xml:
+            if is_xml or spread.is_sheet or chunk.lstrip(BLANKS).startswith(b"<"):
                 text = tail + chunk
                 _refuse_strange(text, name)
                 spread.take(text)
                 spread.refuse(name)
-                parser.Parse(chunk, False)
+                if is_xml:
+                    parser.Parse(chunk, False)
                 tail = text[-TAIL:]
     if is_xml and read:
         parser.Parse(b"", True)
-        spread.refuse_thin(name)
+    spread.refuse_thin(name)
     if spread.errors:
         found.errors[part.filename] = spread.errors
     if spread.down:
@@ -223,7 +227,7 @@ class _Spread:
         self.rows: set[int] = set()
         self.columns: set[int] = set()
         self.merged = self.filled = 0
-        self.is_sheet = False
+        self.is_sheet = self.is_odd = False
         self.errors: set[tuple[int, int]] = set()
         self.down: list[tuple[int, int, int]] = []
 
@@ -231,6 +235,8 @@ class _Spread:
         self.is_sheet = self.is_sheet or SHEET in text
         if not self.is_sheet:
             return
+        if text.count(b"<c ") > text.count(b'<c r="'):  # of another order, or written so as not to be seen
+            self.is_odd = self.is_odd or ODD_CELL.search(text) is not None
         ends = [end for end in FILLED if end in text]
         self.rows = _ends(self.rows | _filled_rows(text, ends))
         self.columns = _ends(self.columns | {column_number(letters) for letters in _column_letters(text)})
@@ -245,6 +251,8 @@ class _Spread:
                 self.down.append((column_number(left), int(top), int(bottom)))
 
     def refuse(self, name: str) -> None:
+        if self.is_odd:
+            raise Unreadable(f"“{name}”有工作表的写法不正常，读不准，请用Excel或WPS打开后另存一份再试")
         if self.spread > MOST_CELLS_SPREAD or self.merged > MOST_CELLS_SPREAD:
             raise Unreadable(f"“{name}”有工作表的内容或合并单元格铺得过大（如到最末行末列），请删去多余的内容再试")
         if _span(self.rows) > MOST_ROWS:

@@ -166,9 +166,9 @@ HOSTILE: dict[str, tuple[Make, str]] = {
     "最末行末列单引号": (with_sheet(sheet(CORNERS.replace(b'"', b"'"))), "铺得过大"),
     "最末行末列小写": (with_sheet(sheet(CORNERS.replace(b"XFD", b"xfd"))), "铺得过大"),
     "最末行末列有空格": (with_sheet(sheet(CORNERS.replace(b'r="', b'r = "'))), "铺得过大"),
-    "最末行末列属性含大于号": (with_sheet(sheet(CORNERS.replace(b'<c r="X', b'<c s=">" r="X'))), "大得不正常"),
+    "最末行末列属性含大于号": (with_sheet(sheet(CORNERS.replace(b'<c r="X', b'<c s=">" r="X'))), "写法不正常"),
     "行列超出": (with_sheet(sheet(CORNERS.replace(b"XFD1048576", b"ZZZZZZ9999999999"))), "铺得过大"),
-    "换了名字的工作表": (_moved_sheet, "大得不正常"),
+    "换了名字的工作表": (_moved_sheet, "铺得过大"),
     "整表合并": (
         with_sheet(sheet(ONE_CELL, b'<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>')),
         "铺得过大",
