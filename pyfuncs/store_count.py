@@ -7,18 +7,17 @@ it is looked at. DuckDB groups inside a process; processes and machines are join
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from . import values
 from .master import summed_fields
 from .notice import Award, Notice, Rule
 from .parquet import AS_TYPED, FAULTY, FIELD, NUMBER, PART, ROW, SINGLES, TAB, arrow_type
 from .quota import is_per_name
 from .rules import across_units
 from .stats import statistics_forms
+from .store_sql import connect, quoted, register, shown_text, teach, where_sql
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 SEPARATOR = "\x1f"
 """Between the parts of a key: no key of a name holds it."""
-OFFLINE = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 
 
 @dataclass(slots=True)
@@ -86,9 +84,9 @@ class Look:
 def look(batch: Batch, asked: Question) -> Look:
     """All that is asked, of these files. Raises OSError when one is not there or broken."""
     found = Look()
-    with _connect() as database:
-        _teach(database)
-        _register(database, "senders", {PART: list(batch.senders), "sender": list(batch.senders.values())})
+    with connect() as database:
+        teach(database)
+        register(database, "senders", {PART: list(batch.senders), "sender": list(batch.senders.values())})
         keys = []
         for ledger in asked.ledgers():
             if _load(database, batch, ledger, asked):
@@ -106,14 +104,14 @@ def rows_behind(batch: Batch, asked: Question, crossing: Sequence[tuple[int, str
     for number, key in crossing:
         wanted.setdefault(number, []).append(key)
     found: dict[int, list[dict[str, Any]]] = {}
-    with _connect() as database:
-        _teach(database)
+    with connect() as database:
+        teach(database)
         for ledger in dict.fromkeys(asked.rules[number].ledger for number in wanted):
             if not _load(database, batch, ledger, asked, whole=True):
                 continue
             for number, rule in _rules(asked, ledger):
                 if number in wanted:
-                    _register(database, "wanted", {"key": wanted[number]})
+                    register(database, "wanted", {"key": wanted[number]})
                     chosen = f"{_condition(rule, asked)} AND {_key(rule, asked)} IN (SELECT key FROM wanted)"
                     found[number] = database.sql(f"SELECT * FROM held WHERE {chosen}").to_arrow_table().to_pylist()
     return found
@@ -137,7 +135,7 @@ def combine_keys(tables: Iterable[pyarrow.Table | None]) -> pyarrow.Table | None
     held = [table for table in tables if table is not None and table.num_rows]
     if len(held) < 2:
         return held[0] if held else None
-    with _connect() as database:
+    with connect() as database:
         database.register("keys", pyarrow.concat_tables(held))
         sums = "SELECT rule, key, min(least) AS least, max(most) AS most FROM keys GROUP BY rule, key"
         return database.sql(sums).to_arrow_table()
@@ -147,7 +145,7 @@ def shares_of(keys: pyarrow.Table | None, shares: int) -> list[pyarrow.Table | N
     """The keys parted among several who reckon on: each key to the same one, whoever parts them."""
     if keys is None:
         return [None] * shares
-    with _connect() as database:
+    with connect() as database:
         database.register("keys", keys)
         sql = f"SELECT * FROM keys WHERE md5_number_lower(key) % {shares} = "
         return [database.sql(f"{sql}{number}").to_arrow_table() for number in range(shares)]
@@ -160,39 +158,6 @@ def crossing_keys(tables: Iterable[pyarrow.Table | None]) -> list[tuple[int, str
         return []
     columns = (whole[name].to_pylist() for name in ("rule", "key", "least", "most"))
     return sorted((rule, key) for rule, key, least, most in zip(*columns, strict=True) if least != most)
-
-
-# -- SQL -------------------------------------------------------------------------------------------------
-
-
-def _connect() -> duckdb.DuckDBPyConnection:
-    """A database in memory that fetches nothing."""
-    import duckdb
-
-    return duckdb.connect(config=OFFLINE | {"temp_directory": tempfile.gettempdir()})
-
-
-def _teach(database: duckdb.DuckDBPyConnection) -> None:
-    """The program's own ways of comparing and showing, as functions of SQL."""
-    from duckdb import sqltypes as kinds
-
-    own = {"match_key": (kinds.VARCHAR, values.match_key), "shown": (kinds.DOUBLE, values.show)}
-    for name, (kind, function) in own.items():
-        database.create_function(name, _each(function), [kind], kinds.VARCHAR, type="arrow")
-
-
-def _each(function: Callable[[Any], str]) -> Callable[..., Any]:
-    """A function of a value as one of a column; it says nothing of its types, for DuckDB would look them up."""
-    import pyarrow
-
-    return lambda column: pyarrow.array(map(function, column.to_pylist()), pyarrow.string())
-
-
-def _register(database: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, Sequence[str]]) -> None:
-    import pyarrow
-
-    table = pyarrow.table({key: pyarrow.array(column, pyarrow.string()) for key, column in columns.items()})
-    database.register(name, table)
 
 
 def _load(database: duckdb.DuckDBPyConnection, batch: Batch, ledger: str, asked: Question, whole: bool = False) -> bool:
@@ -229,44 +194,18 @@ def _rules(asked: Question, ledger: str) -> list[tuple[int, Rule]]:
     return [(number, rule) for number, rule in enumerate(asked.rules) if rule.ledger == ledger]
 
 
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _named(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _text(name: str, kind: str) -> str:
-    """A field as `Record.text` gives it."""
-    column = _named(name)
-    if kind == "整数":
-        column = f"CAST({column} AS VARCHAR)"
-    elif kind in values.NUMERIC:
-        column = f"shown({column})"
-    elif kind == "日期":
-        column = f"year({column}) || '年' || month({column}) || '月' || day({column}) || '日'"
-    return f"coalesce({column}, '')"
-
-
-def _where(where: Mapping[str, Sequence[str]], kinds: Mapping[str, str]) -> str:
-    """What `rules.matches` asks."""
-    parts = [f"{_text(name, kinds[name])} IN ({', '.join(map(_quoted, options))})" for name, options in where.items()]
-    return " AND ".join(parts) or "true"
-
-
 def _key(rule: Rule, asked: Question) -> str:
     """What `rules.join_key` gives, as one text."""
     kinds = asked.kinds[rule.ledger]
-    return f" || {_quoted(SEPARATOR)} || ".join(
-        f"match_key({_text(name, kinds[name])})" for name in rule.params["fields"]
+    return f" || {quoted(SEPARATOR)} || ".join(
+        f"match_key({shown_text(name, kinds[name])})" for name in rule.params["fields"]
     )
 
 
 def _condition(rule: Rule, asked: Question) -> str:
     """The rows that `rules.across_units` compares, but for those with an empty part of the key."""
-    fields = ", ".join(map(_quoted, rule.params["fields"]))
-    return f"{_where(rule.where, asked.kinds[rule.ledger])} AND NOT list_has_any({FAULTY}, [{fields}])"
+    fields = ", ".join(map(quoted, rule.params["fields"]))
+    return f"{where_sql(rule.where, asked.kinds[rule.ledger])} AND NOT list_has_any({FAULTY}, [{fields}])"
 
 
 def _keys(database: duckdb.DuckDBPyConnection, number: int, rule: Rule, asked: Question) -> pyarrow.Table:
@@ -275,7 +214,7 @@ def _keys(database: duckdb.DuckDBPyConnection, number: int, rule: Rule, asked: Q
         SELECT CAST({number} AS INTEGER) AS rule, key, min(sender) AS least, max(sender) AS most
         FROM (SELECT {PART}, {_key(rule, asked)} AS key FROM held WHERE {_condition(rule, asked)})
         JOIN senders USING ({PART})
-        WHERE NOT list_contains(string_split(key, {_quoted(SEPARATOR)}), '')
+        WHERE NOT list_contains(string_split(key, {quoted(SEPARATOR)}), '')
         GROUP BY key"""
     return database.sql(sql).to_arrow_table()
 
@@ -287,11 +226,12 @@ def _count_entries(database: duckdb.DuckDBPyConnection, ledger: str, asked: Ques
             continue
         name = "''"
         if is_per_name(award):
-            parts = [_text(part, kinds[part]) for part in (award.limit_per, award.limit_fallback or award.limit_per)]
+            either = award.limit_per, award.limit_fallback or award.limit_per
+            parts = [shown_text(part, kinds[part]) for part in either]
             name = f"coalesce(nullif({parts[0]}, ''), {parts[1]})"
         sql = f"""
             SELECT {PART}, {name} AS name, count(*), min({ROW}) FROM held
-            WHERE {_where(award.where, kinds)} GROUP BY {PART}, name"""
+            WHERE {where_sql(award.where, kinds)} GROUP BY {PART}, name"""
         for part, who, count, first in database.sql(sql).fetchall():
             found.entries.setdefault(part, {}).setdefault(award.name, []).append((who, count, first))
 
@@ -304,10 +244,10 @@ def _read_figures(database: duckdb.DuckDBPyConnection, batch: Batch, asked: Ques
     columns = [(PART, text), (TAB, text), (FIELD, text), (AS_TYPED, text)]
     schema = pyarrow.schema([*columns, (NUMBER, pyarrow.float64()), (FAULTY, pyarrow.bool_())])
     database.register("files", dataset.dataset(batch.files[SINGLES], schema=schema, format="parquet"))
-    tabs = ", ".join(map(_quoted, asked.forms)) or "NULL"
+    tabs = ", ".join(map(quoted, asked.forms)) or "NULL"
     said = f"SELECT * FROM files WHERE {TAB} IN ({tabs})"
     typed = f"""
-        SELECT {PART}, {TAB}, md5(string_agg(coalesce({AS_TYPED}, ''), {_quoted(SEPARATOR)} ORDER BY {FIELD}))
+        SELECT {PART}, {TAB}, md5(string_agg(coalesce({AS_TYPED}, ''), {quoted(SEPARATOR)} ORDER BY {FIELD}))
         FROM ({said}) GROUP BY {PART}, {TAB} HAVING bool_or(coalesce({AS_TYPED}, '') <> '')"""
     for part, tab, key in database.sql(typed).fetchall():
         found.figures.setdefault(part, {})[tab] = key, {}

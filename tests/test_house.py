@@ -56,10 +56,10 @@ LAYERS = [
     {"form_tab", "mirror_tab", "roll", "certificates", "publicity", "materials_tab", "unit_quota", "submissions"}
     | {"parquet"},
     {"fees_tab", "fee_list", "packing_list", "intake", "forms", "rates", "panels", "listing", "undo", "typed_boxes"}
-    | {"store", "store_count"},
+    | {"store", "store_sql"},
     {"jury_tabs", "jury_desk", "results", "sheets", "bench", "marks", "repair", "tallies", "functions", "examination"}
     | {"ledger_rows", "typing_state", "checklist", "print_pack", "offers", "merge_book", "unit_tabs"}
-    | {"stowing"},
+    | {"stowing", "store_count"},
     {"home", "press", "cursor", "memory", "mirror", "perform", "findings_tab", "jury", "jury_files"}
     | {"difference", "difference_tab", "acceptance", "cluster"},
     {"live", "output", "printing", "pack", "helpdesk", "explanation", "press_file"}
