@@ -209,11 +209,11 @@ def plain(value: Any, path: Path) -> Any:
     return TIME.sub("‹时间›", value.replace(str(path.parent), "‹夹›")) if isinstance(value, str) else value
 
 
-def files(path: Path) -> dict[str, object]:
-    """Every file made beside the workbook: the text of a Word file, else the kind."""
+def files(path: Path, but: str = "") -> dict[str, object]:
+    """Every file made beside the workbook: the text of a Word file, else the kind; none whose path holds `but`."""
     made: dict[str, object] = {}
     for file in sorted(path.parent.rglob("*")):
-        if not file.is_file() or file == path or file.name.startswith(".~lock"):
+        if not file.is_file() or file == path or file.name.startswith(".~lock") or (but and but in str(file)):
             continue
         name = TIME.sub("‹时间›", str(file.relative_to(path.parent)))
         made[name] = word_part(file) if file.suffix == ".docx" else file.suffix

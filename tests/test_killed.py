@@ -97,7 +97,7 @@ class Desk:
     def whole(self) -> dict[str, object]:
         """The files beside the workbook but for what was being written; a file of ours may not look whole and be
         half."""
-        return {name: kind for name, kind in files(self.book).items() if TEMPORARY not in name}
+        return files(self.book, TEMPORARY)
 
     def keep(self) -> dict[str, object]:
         """Remembers what lies beside the workbook; `put_back` makes it so again."""
