@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
-import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -17,6 +16,7 @@ from . import layout, package, values
 from .bulk_rows import BulkRows, bulk_rows, splice
 from .formulas import Columns, area, cell, choose, literal
 from .notice import HOME, Field, Form, Ledger, Notice
+from .plain_workbook import PlainWorkbook
 from .rules import Record, Season, matches
 
 OPTIONS = {
@@ -60,7 +60,7 @@ class Book:
         self.notices, self.current = list(notices), current
         self.levels = levels or {}
         self.buffer = io.BytesIO()
-        self.file = xlsxwriter.Workbook(self.buffer, deepcopy(OPTIONS))  # XlsxWriter writes into what it is given
+        self.file = PlainWorkbook(self.buffer, deepcopy(OPTIONS))  # XlsxWriter writes into what it is given
         self.file.set_properties({"title": "QC申报汇总", "created": CREATED})
         self.merged = any(notice.merged for notice in notices)
         self.season = as_written(season, notices)

@@ -36,10 +36,10 @@ WIDTHS = {
 
 def judge_workbook(notice: Notice, judge: Record, entries: Sequence[Entry]) -> bytes:
     """The .xlsx for one judge: a tab for each phase, `entries` in the order given; those of his own enterprise grey."""
-    import xlsxwriter
+    from .plain_workbook import PlainWorkbook
 
     buffer = BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = PlainWorkbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": CREATED, "author": "QC申报汇总"})
     assert notice.judging is not None
     for phase in notice.judging.phase:

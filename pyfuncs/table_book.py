@@ -53,10 +53,9 @@ class Table:
 
 def report(tables: Sequence[Table]) -> bytes:
     """The .xlsx of several tables, each frozen below its heads, filtered, and printed one page wide."""
-    import xlsxwriter
-
     from . import package
     from .bulk_rows import splice
+    from .plain_workbook import PlainWorkbook
 
     buffer = BytesIO()
     options = {
@@ -65,7 +64,7 @@ def report(tables: Sequence[Table]) -> bytes:
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    book = xlsxwriter.Workbook(buffer, options)
+    book = PlainWorkbook(buffer, options)
     book.set_properties({"created": CREATED, "author": "QC申报汇总"})
     filled = {}
     for number, table in enumerate(tables, start=1):

@@ -38,7 +38,7 @@ LAYERS = [
         "envelope",
     },
     {"amounts", "definitions", "contest", "rules", "files", "environment", "reader", "blocks", "document"},
-    {"scores", "settings", "ready", "optional", "bulk_rows"},
+    {"scores", "settings", "ready", "optional", "bulk_rows", "plain_workbook"},
     {"score_rules", "fee_rules", "tie_keys"},
     {"notice", "wheels", "folders"},
     {"fill", "quota", "catalogue", "lattice", "filled", "outline", "honours", "lookalikes", "next_level"},

@@ -1,0 +1,33 @@
+"""XlsxWriter's workbook in which every text is text.
+
+XlsxWriter takes a text that begins with <r> and ends with </r> for markup it made itself and writes it as it is: what a
+clerk or a stranger typed would become part of the file, and could break it. This project writes no rich text.
+"""
+
+from __future__ import annotations
+
+from xlsxwriter import Workbook
+from xlsxwriter.packager import Packager
+from xlsxwriter.sharedstrings import SharedStrings
+
+
+class PlainWorkbook(Workbook):
+    """A Workbook whose texts are all escaped."""
+
+    def _get_packager(self) -> Packager:
+        return _PlainPackager()
+
+
+class _PlainPackager(Packager):
+    def _write_shared_strings_file(self) -> None:
+        table = self.workbook.str_table
+        if table.count:
+            texts = _PlainStrings()
+            texts.string_table = table
+            texts._set_xml_writer(self._filename("xl/sharedStrings.xml"))
+            texts._assemble_xml_file()
+
+
+class _PlainStrings(SharedStrings):
+    def _xml_rich_si_element(self, string: str) -> None:
+        self._xml_si_element(string)

@@ -1,0 +1,31 @@
+"""Text that looks like XlsxWriter's own rich text stays text, in the workbook and in the lists."""
+
+import io
+
+import openpyxl
+import pytest
+
+from pyfuncs.plain_workbook import PlainWorkbook
+from pyfuncs.table_book import Table, report
+
+RICH = ("<r>甲</r>", "<r><t>甲</t></r>", '<r></si></sst><!--"</r>', "<r>1<2&3</r>", "<r>\x01</r>")
+
+
+@pytest.mark.parametrize("text", RICH)
+def test_text_like_rich_text_comes_back_as_it_was(text):
+    buffer = io.BytesIO()
+    with PlainWorkbook(buffer, {"in_memory": True}) as book:
+        book.add_worksheet().write_string(0, 0, text)
+    assert openpyxl.load_workbook(buffer).active["A1"].value.replace("_x0001_", "\x01") == text
+
+
+def test_a_workbook_without_any_text_is_whole():
+    buffer = io.BytesIO()
+    with PlainWorkbook(buffer, {"in_memory": True}) as book:
+        book.add_worksheet().write_number(0, 0, 3)
+    assert openpyxl.load_workbook(buffer).active["A1"].value == 3
+
+
+def test_a_list_keeps_such_text():
+    data = report([Table("甲", ["一"], [[RICH[2]]], [9])])
+    assert RICH[2] in [cell.value for row in openpyxl.load_workbook(io.BytesIO(data)).active for cell in row]
