@@ -232,6 +232,11 @@ def _is_whole(package: Distribution | None, version: str) -> bool:
     return bool(rows) and all(path.is_file() and size in ("", str(path.stat().st_size)) for path, size in kept)
 
 
+def hashes_of(requirements: Path) -> Path:
+    """The file beside the pins that holds the hashes of all their packages' files, there or not."""
+    return requirements.with_name(f"{requirements.stem}-hashes.txt")
+
+
 def _install(requirements: Sequence[Path], wheels: Path | None) -> None:
     venv, python = venv_folder(), python_of(venv_folder())
     known = stamp(requirements)
@@ -241,7 +246,13 @@ def _install(requirements: Sequence[Path], wheels: Path | None) -> None:
     wanted = pins(requirements)
     if wanted:
         say(f"正在安装 {len(wanted)} 个软件包，首次约需一两分钟……")
-        _fetch([part for path in requirements for part in ("-r", str(path))], len(wanted), wheels)
+        for checked in (True, False):  # pip checks either all that it is asked for or nothing
+            files = [
+                hashes_of(path) if checked else path for path in requirements if hashes_of(path).exists() is checked
+            ]
+            asked = [part for path in files for part in ("-r", str(path))]
+            if asked:
+                _fetch([*["--require-hashes"] * checked, *asked], len(wanted), wheels)
     broken = damaged(requirements)
     if broken:
         say(f"正在重新安装文件不完整的软件包：{'、'.join(broken)}……")

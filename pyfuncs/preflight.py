@@ -28,6 +28,8 @@ MOST_SPARSE, LEAST_DENSE = 3_000_000, 8
 """Beyond so many cells a sheet is refused where not one in eight is filled: readers keep room for every one."""
 MOST_ROWS = 800_000
 MOST_MERGED = 100_000
+MOST_TEXTS = 20_000_000
+"""Readers keep room for as many texts as a workbook says that it has."""
 MOST_TEXT = 20_000_000
 CHUNK, TAIL = 1 << 20, 2048
 """A part is looked at in pieces of one, each with the end of the piece before it."""
@@ -43,6 +45,7 @@ UNRECKONED = re.compile(rb"</(?:\w+:)?f>\s*(?:</(?:\w+:)?c>|<(?:\w+:)?v\s*/>|<(?
 FORMULA_END = b"f>"
 ODD_CELL = re.compile(rb"""<c\s(?:[^<>"']|"[^"<>]*"|'[^'<>]*')*["'][^"'<>]*>""")
 """A cell with the end of a tag between its quotation marks."""
+UNIQUE = re.compile(rb"""\buniqueCount\s*=\s*["'](\d{1,20})["']""")
 BLANKS = b"\xef\xbb\xbf \t\r\n"
 TEXT_RESULT = re.compile(rb"""\bt\s*=\s*["']str["']""")
 FILLED = (b"</v>", b"</is>", b":v>", b":is>")
@@ -218,6 +221,9 @@ def _refuse_strange(text: bytes, name: str) -> None:
         raise Unreadable(f"“{name}”内部的编码不是Office或WPS所用的，读不全，请用Office或WPS打开后另存一份再试")
     if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
         raise Unreadable(f"“{name}”带有文档类型定义，正常的文件没有，已拒绝打开，请重新取得这个文件")
+    claimed = max(map(int, UNIQUE.findall(text)), default=0) if b"uniqueCount" in text else 0
+    if claimed > MOST_TEXTS:
+        raise Unreadable(f"“{name}”自称有{claimed}段文字，大得不正常，已拒绝打开，请用Excel或WPS打开后另存一份再试")
 
 
 class _Spread:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +13,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from wheel_maker import make_wheel
 
 from pyfuncs import environment
 
@@ -258,3 +261,36 @@ def test_run_tests_passes_on_arguments_and_the_status(project, monkeypatch, capf
     assert capfd.readouterr().out.splitlines()[-1].startswith("1 passed")
     assert environment.prepare(["test"]) == 1
     assert capfd.readouterr().out.splitlines()[-1].startswith("1 failed, 1 passed")
+
+
+# -- what is installed is what was pinned ----------------------------------------------------------------
+
+
+def hashed_lines() -> list[str]:
+    text = environment.hashes_of(ROOT / "requirements.txt").read_text("utf-8").replace("\\\n", "")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def test_every_pinned_package_has_the_hashes_of_its_files():
+    pinned = [line.partition("#")[0].strip() for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines()]
+    lines = hashed_lines()
+    assert [line.split("--hash")[0].strip() for line in lines] == [line for line in pinned if line]
+    assert all(re.search(r"--hash=sha256:[0-9a-f]{64}\b", line) for line in lines)
+
+
+def test_a_package_whose_bytes_are_others_is_not_installed(project, monkeypatch):
+    """Another file under the name that was pinned: pip refuses it, and the set-up says that it failed."""
+    make_wheel(project / "wheels", "qc_one")
+    pins = project / "pins.txt"
+    pins.write_text("qc_one==1.0\n", "utf-8")
+    environment.hashes_of(pins).write_text(f"qc_one==1.0 --hash=sha256:{'0' * 64}\n", "utf-8")
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    with pytest.raises(environment.SetupError, match="安装软件包失败"):
+        environment.ensure([pins], project / "wheels")
+    assert not (project / ".venv" / environment.STAMP).exists()
+    [wheel] = (project / "wheels").glob("*.whl")
+    right = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    environment.hashes_of(pins).write_text(f"qc_one==1.0 --hash=sha256:{right}\n", "utf-8")
+    assert environment.damaged([pins])
+    environment.ensure([pins], project / "wheels")
+    assert not environment.damaged([pins])
