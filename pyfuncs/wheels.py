@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -58,6 +59,6 @@ def fetch(folder: Path | None = None, platform: str = "", python: str = "") -> P
 
 
 def _why(output: str) -> str:
-    if "from versions: none" not in output and not OFFLINE.search(output):
+    if "from versions: none" not in output and not re.search(OFFLINE, output):
         return f"下载软件包失败：{last_line(output)}。"
     return f"下载软件包失败，没有连上网络，或没有适合那台电脑的版本：{last_line(output)}。"

@@ -204,3 +204,16 @@ def test_a_sheet_looked_at_in_pieces_spans_what_it_spans_as_a_whole(size: int, w
         pieces.take(text[max(start - preflight.TAIL, 0) : start + size])
     assert (pieces.rows, pieces.columns) == (whole.rows, whole.columns)
     assert max(whole.rows) == 299
+
+
+@pytest.mark.parametrize("start", ['<!DOCTYPE worksheet SYSTEM "http://127.0.0.1:9/x.dtd">', '<!ENTITY a "b">'])
+def test_a_document_type_is_refused_with_or_without_entities(tmp: Path, good: bytes, start: str) -> None:
+    text = sheet(ONE_CELL).replace(b"<worksheet", start.encode() + b"<worksheet")
+    with pytest.raises(Unreadable, match="文档类型定义"):
+        look_at(tmp, with_part(good, LAST_SHEET, text))
+
+
+def test_a_workbook_that_claims_more_texts_than_anyone_has_is_refused(tmp: Path, good: bytes) -> None:
+    text = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" uniqueCount="4000000000"/>'
+    with pytest.raises(Unreadable, match="大得不正常"):
+        look_at(tmp, with_part(good, "xl/sharedStrings.xml", text))
