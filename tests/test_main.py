@@ -178,7 +178,7 @@ def test_a_fault_of_the_disk_is_one_sentence(
 def test_the_unexpected_is_kept_for_the_maintainer(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(entry.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setattr(commands, "check_reading", lambda reading: 1 / 0)
     before = snapshot(path.parent)
     assert main(["check", str(path)]) == 2
