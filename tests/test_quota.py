@@ -184,3 +184,10 @@ def test_home_is_where_the_unit_stands(notice_2018: Notice) -> None:
     season = season_of("太原")
     del season.single[HOME]
     assert {row.left for row in quota.rows(season, notice_2018) if row.category == GROUPS} == {None}
+
+
+def test_counts_of_a_unit_that_come_in_pieces_are_added(notice_2018):
+    """As they come from a store that holds a unit's entries in several files."""
+    award = next(award for award in notice_2018.award if not quota.is_per_name(award))
+    [row, *_] = quota.counted_rows({award.name: [("太原", 1), ("太原", 2)]}, ["太原"], notice_2018)
+    assert row.declared == 3

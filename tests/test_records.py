@@ -255,3 +255,12 @@ def test_a_missing_ledger_is_not_read_from_another_one_that_shares_headings(noti
     reading = read_season(sheets(judged), notice_2018)
     assert reading.season.ledgers["评委"] == []
     assert "找不到“评委”台账" in " ".join(loss.says for loss in reading.losses)
+
+
+def test_a_heading_that_is_repeated_further_down_is_not_where_the_ledger_begins(notice_2018):
+    """As lists do that print their heading on every page: the rows above it are records too."""
+    ledger = notice_2018.ledgers["小组"]
+    heads = [item.heading for item in ledger.field if item.typed]
+    rows = [heads, ["甲"] * len(heads), heads, ["乙"] * len(heads)]
+    sheet, heading, _ = records.find_ledger(ledger, {"小组": records.Sheet("小组", rows, 4)})
+    assert sheet is not None and heading == 4

@@ -274,3 +274,13 @@ def slow_key(text: str) -> str:
 @given(st.text(st.one_of(st.characters(), st.sampled_from(" \u3000\u00a0\u200b\u00adＡａ㈱甲乙\t\n\u2028"))))
 def test_a_key_is_the_same_by_the_quick_way(text: str) -> None:
     assert values.match_key(text) == slow_key(text)
+
+
+def test_a_number_of_16_digits_is_a_fault_where_text_is_wanted():
+    """Excel keeps 15: 10^15 itself may be the number typed or not, nobody can know."""
+    assert values.read_text(10.0**15).fault and not values.read_text(10.0**15 - 1).fault
+
+
+@pytest.mark.parametrize(("raw", "text"), [(True, "TRUE"), (False, "FALSE")])
+def test_a_truth_value_reads_as_excel_shows_it(raw, text):
+    assert values.text_of(raw) == text
