@@ -234,7 +234,7 @@ def _is_whole(package: Distribution | None, version: str) -> bool:
 
 def hashes_of(requirements: Path) -> Path:
     """The file beside the pins that holds the hashes of all their packages' files, there or not."""
-    return requirements.with_name(f"{requirements.stem}-hashes.txt")
+    return requirements.with_name(f".{requirements.stem}-hashes.txt")
 
 
 def _install(requirements: Sequence[Path], wheels: Path | None) -> None:
