@@ -92,9 +92,10 @@ def publish(work: Path, folder: Path, last: str = "") -> None:
         moved: list[Path] = []
         try:
             for path in files:
-                moved.append(path.relative_to(work))
-                _keep(folder / moved[-1], kept / moved[-1])
-                os.replace(path, folder / moved[-1])
+                place = path.relative_to(work)
+                _keep(folder / place, kept / place)
+                moved.append(place)  # not before the old file is kept whole: a piece of it must not come back
+                os.replace(path, folder / place)
         except BaseException:
             for place in moved:
                 _put_back(folder / place, kept / place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -212,6 +213,24 @@ def test_a_failure_while_publishing_puts_all_back(tmp: Path, monkeypatch: pytest
         publish(work, tmp / "出", last="清单.xlsx")
     assert snapshot(tmp) == old
     assert {item.name for item in tmp.rglob("*")} == {"出", "一.docx", "甲", "二.docx", "别的.txt"}
+
+
+def test_a_disk_that_fills_up_while_the_old_file_is_kept_leaves_it_whole(
+    tmp: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was kept of it by then is a piece, and never comes in its place."""
+    (tmp / "出").mkdir()
+    (tmp / "出" / "清单.xlsx").write_bytes(b"old" * 1000)
+
+    def keep_a_piece(source: Path, target: Path) -> None:
+        Path(target).write_bytes(Path(source).read_bytes()[:10])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(files.shutil, "copy2", keep_a_piece)
+    with pytest.raises(OSError, match="No space"), staging(tmp / "出") as work:
+        (work / "清单.xlsx").write_bytes(b"new")
+        publish(work, tmp / "出")
+    assert (tmp / "出" / "清单.xlsx").read_bytes() == b"old" * 1000
 
 
 def test_a_failure_before_publishing_leaves_nothing(tmp: Path) -> None:
