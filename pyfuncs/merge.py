@@ -134,13 +134,13 @@ def _earlier(out: Path, templates: Path) -> tuple[str, Kept] | None:
 
 def files_of(folder: Path, out: Path) -> Iterator[Path]:
     """Every file of the folder and the folders in it, in order; not what a merge itself writes there."""
-    own = {out.resolve(), receipt_path(out).resolve()}
+    own, beside = {os.path.realpath(out), os.path.realpath(receipt_path(out))}, os.path.realpath(out.parent)
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.endswith(TEMPORARY))
         for name in sorted(names):
             path = Path(place, name)
-            backup = name.startswith(out.stem + EARLIER_SUFFIX) and path.parent.resolve() == out.parent.resolve()
-            if path.resolve() not in own and not backup and not name.endswith(TEMPORARY):
+            backup = name.startswith(out.stem + EARLIER_SUFFIX) and os.path.realpath(place) == beside
+            if os.path.realpath(path) not in own and not backup and not name.endswith(TEMPORARY):
                 yield path
 
 

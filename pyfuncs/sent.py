@@ -39,7 +39,7 @@ def workbooks(place: Path) -> list[Path]:
     """The workbooks in a folder and those below it, by name; a single file is itself."""
     if place.is_file():
         return [place]
-    found = [path for path in place.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file()]
+    found = [path for path in place.rglob("*") if path.suffix.lower() in SUFFIXES and not path.is_dir()]
     return sorted(path for path in found if not path.name.startswith(HIDDEN))
 
 

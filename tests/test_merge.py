@@ -363,3 +363,10 @@ def stamped(path: Path, saved: dt.datetime, phone: str) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
         for name, data in parts.items():
             new.writestr(name, data)
+
+
+def test_a_link_that_leads_to_itself_is_refused_and_stops_no_other(tmp):
+    save(tmp / "收", "太原.xlsx", ordinary(1, "太原"))
+    (tmp / "收" / "环.xlsx").symlink_to("环.xlsx")
+    made = merge.merge(tmp / "收", tmp / "全省.xlsm")
+    assert names(made) == {"太原.xlsx": TAKEN, "环.xlsx": REFUSED}

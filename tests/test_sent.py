@@ -60,3 +60,10 @@ def test_workbooks_are_found_below_the_folder_and_nothing_else(tmp, file):
 def test_an_empty_season_is_an_entry_too():
     [entry] = entries(Reading(NOTICE, Season()), "空.xlsm")
     assert entry.unit == ""
+
+
+def test_a_link_that_leads_nowhere_is_listed_too(tmp):
+    """So that somebody says of it that it cannot be read."""
+    (tmp / "断.xlsx").symlink_to("没有的.xlsx")
+    (tmp / "夹.xlsx").mkdir()
+    assert [path.name for path in workbooks(tmp)] == ["断.xlsx"]
