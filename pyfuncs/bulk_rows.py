@@ -7,6 +7,7 @@ one go, its formats and its list of texts used; `splice` puts it where the rows 
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -83,8 +84,9 @@ def _made(
     for number, (styles, more, row) in enumerate(rows, start=first):
         cells = [f'<row r="{number}"{more}>']
         for letters, style, value in zip(heads, styles, row, strict=True):
-            kind = type(value)
-            if kind is str:
+            if type(value) is not str and value is not None and not _is_kept(value):
+                value = str(value)
+            if type(value) is str:
                 if value:
                     index = texts.setdefault(value, len(texts))
                     count += 1
@@ -103,6 +105,13 @@ def _made(
     book.str_table.count += count
     book.str_table.unique_count = len(texts)
     return made
+
+
+def _is_kept(value: Any) -> bool:
+    """False for what only text can show: a time of day, a span of time, a number without end."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, (int, dt.date, Formula))
 
 
 def _other(sheet: Worksheet, value: Any) -> str:

@@ -86,6 +86,12 @@ def test_a_table_keeps_the_look_and_height_of_its_rows_and_its_empty_cells(rows)
             assert (cell.value is None) is (value is None or value == "")
 
 
+@pytest.mark.parametrize("value", [dt.time(8, 30), dt.timedelta(hours=30), float("inf"), float("nan")])
+def test_what_no_cell_holds_is_written_as_text(value):
+    """A time of day or a span in a column of days or numbers: readers of workbooks give them."""
+    assert cells(written([[value, "甲", 1, None]]))["A2"][:2] == (str(value), "s")
+
+
 def test_a_formula_stands_with_what_it_shows():
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, dict(OPTIONS)) as book:
