@@ -131,7 +131,7 @@ def take_scores(desk: Desk) -> Changes:
     paths = returned(folder)
     if not paths:
         return Changes(
-            [Say(WARNING, f"“{RETURNED}”文件夹里没有 .xlsx 评分表，请放进去再按一次。"), Open(str(folder))],
+            [Say(WARNING, f"“{RETURNED}”文件夹里没有评分表，请把评委交回的 .xlsx 放进去再按一次。"), Open(str(folder))],
             undoable=False,
         )
     receipts = take(paths, desk.reading.season, notice)
@@ -145,8 +145,9 @@ def take_scores(desk: Desk) -> Changes:
 
 
 def returned(folder: Path) -> list[Path]:
-    """The workbooks in the folder, in the order of their names; lock files and hidden ones are none."""
-    return sorted(path for path in folder.glob("*.xlsx") if not path.name.startswith(("~$", ".")))
+    """The files in the folder and those below it, in the order of their names, whatever their kind: one that is no
+    workbook is refused by name; lock files and hidden ones are none."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(("~$", ".")))
 
 
 def _answer(receipts: list[Receipt]) -> str:

@@ -80,7 +80,7 @@ def _take(path: Path, reading: Reading, options: Namespace) -> int:
         raise NoJudging("请用 --from 写明评委交回的评分表在哪个文件夹")
     receipts = take(returned(folder), reading.season, reading.notice)
     if not receipts:
-        raise NoJudging(f"“{folder.name}”里没有 .xlsx 评分表")
+        raise NoJudging(f"“{folder.name}”里没有评分表，请把评委交回的 .xlsx 放进去再收")
     target = path.with_name(f"{path.stem}-{RECEIPT}.xlsx")
     write_new(target, receipt_book(receipts))
     ledger = ledger_with(reading.notice, "scores")

@@ -117,6 +117,20 @@ def test_a_row_that_differs_is_shown_and_written_only_on_yes(empty):
     assert [row["第2项"] for row in rows if row["阶段"] == "现场发表"] == [1]
 
 
+def test_whatever_lies_in_the_folder_is_in_the_receipt_not_only_xlsx(empty):
+    """A judge saved as .xls, another's name ends in capitals, a third's lies in a folder of its own."""
+    press("score_books", empty)
+    [folder] = [path for path in empty.path.parent.iterdir() if "评分表" in path.name]
+    back = empty.path.with_name(RETURNED)
+    (back / "第三组").mkdir(parents=True)
+    (back / "申玉梅.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4096)
+    shutil.copy(folder / "乔永平.xlsx", back / "乔永平.XLSX")
+    shutil.copy(folder / "申玉梅.xlsx", back / "第三组")
+    (back / "~$乔永平.xlsx").write_bytes(b"lock")
+    says = said(press("take_scores", empty))
+    assert "看了3个文件" in says and "“申玉梅.xls”没有收" in says and "没有打分96行" in says
+
+
 def test_the_hand_marking_form_has_a_page_for_each_entry_but_the_own(empty):
     press("score_books", empty)
     [folder] = [path for path in empty.path.parent.iterdir() if "评分表" in path.name]
