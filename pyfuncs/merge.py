@@ -133,15 +133,23 @@ def _earlier(out: Path, templates: Path) -> tuple[str, Kept] | None:
 
 
 def files_of(folder: Path, out: Path) -> Iterator[Path]:
-    """Every file of the folder and the folders in it, in order; not what a merge itself writes there."""
+    """Every file of the folder and the folders in it, in order; not what a merge itself writes there.
+
+    Raises NotMerged for a folder that cannot be looked into: what lies there would be missing unseen.
+    """
     own, beside = {os.path.realpath(out), os.path.realpath(receipt_path(out))}, os.path.realpath(out.parent)
-    for place, folders, names in os.walk(folder):
+    for place, folders, names in os.walk(folder, onerror=_closed_folder):
         folders[:] = sorted(name for name in folders if not name.endswith(TEMPORARY))
         for name in sorted(names):
             path = Path(place, name)
             backup = name.startswith(out.stem + EARLIER_SUFFIX) and os.path.realpath(place) == beside
             if os.path.realpath(path) not in own and not backup and not name.endswith(TEMPORARY):
                 yield path
+
+
+def _closed_folder(fault: OSError) -> None:
+    name = os.path.basename(fault.filename) if fault.filename else ""
+    raise NotMerged(f"打不开文件夹“{name}”，没有合并，请核对它的读取权限、网盘是否连着再合并") from fault
 
 
 # -- writing -------------------------------------------------------------------------------------------
