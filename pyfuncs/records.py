@@ -110,7 +110,9 @@ def read_season(sheets: dict[str, Sheet], notice: Notice) -> Reading:
     notice = copy.copy(notice)
     reading = Reading(notice, Season())
     if notice.judging:
-        notice.judging = read_settings(sheets.get(SETTINGS), notice.judging, notice.id)
+        scores = notice.ledger_for("scores")
+        most = sum(item.role == "item" for item in scores.field) if scores else 0
+        notice.judging = read_settings(sheets.get(SETTINGS), notice.judging, notice.id, most)
         reading.losses += [Loss(SETTINGS, cell, says) for cell, says in notice.judging.faults]
     home = notice.ledgers[HOME].fields
     reading.season.single[HOME] = _single(home, HOME, sheets.get(HOME), home_cells())

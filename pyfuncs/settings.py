@@ -62,9 +62,12 @@ def _typed(kind: str, options: list[str] | None = None) -> Setting:
 # -- reading -----------------------------------------------------------------------------------------
 
 
-def read_settings(sheet: Any, judging: Judging, notice_id: str) -> Judging:
+def read_settings(sheet: Any, judging: Judging, notice_id: str, most: int = 0) -> Judging:
     """The judging as the tab `sheet` (records.Sheet or None) has changed it, a copy; what cannot be used is in
-    `faults` and leaves the value as the notice has it. A line that is missing stays as the notice has it."""
+    `faults` and leaves the value as the notice has it. A line that is missing stays as the notice has it.
+
+    most  how many items of a score table there is room for, 0 = any number
+    """
     made = copy.deepcopy(judging)
     if sheet is None:
         return made
@@ -87,6 +90,11 @@ def read_settings(sheet: Any, judging: Judging, notice_id: str) -> Judging:
             made.faults.append((cell, f"“{category} {item}”写的是“{text_of(raw)}”，{fault}，请改正"))
             continue
         _set(made, category, line.item, READERS[line.setting.type](raw).value)
+    for name, rows in tables.items():
+        items = [(cell, item) for item, *_, cell in rows if item != TOTAL]
+        for cell, item in items[most : most + 1] if most else ():
+            says = f"“{name}”有{len(items)}个项目，评分只有{most}栏，“{item}”起没有地方打分，请合并成{most}个以内"
+            made.faults.append((cell, says))
     if tables:
         made.table = [_read_table(name, rows, judging, made) for name, rows in tables.items()]
     return made

@@ -5,6 +5,7 @@ from contests import contest, workbook
 from desks import write
 
 from pyfuncs import closed
+from pyfuncs.records import read_season
 from pyfuncs.settings import PRIZES, SETTINGS, TOTAL, USED, WAYS, WEIGHTS, lines, read_settings, refusal
 
 
@@ -86,6 +87,19 @@ def test_what_cannot_be_used_is_named_with_its_cell_and_nothing_is_ranked(sheet,
     cell, words = now.faults[0]
     assert says in words and cell in (read.cells[category, item], read.cells.get((category, TOTAL)))
     assert refusal(now).startswith(f"“{SETTINGS}”{cell}：")
+
+
+def test_a_table_with_more_items_than_there_are_columns_for_is_named_and_nothing_is_ranked():
+    """The scores of the items beyond would count for nothing, and nobody would see it."""
+    sheets = closed.read_sheets(workbook())
+    settings = sheets[SETTINGS]
+    number = next(n for n, row in enumerate(settings.rows, start=settings.first_row) if "选题" in row)
+    name = settings.at(number, 1)
+    settings.rows.extend([name, f"加{extra}", 1, "", ""] for extra in range(1, 6))
+    reading = read_season(sheets, contest()[1])
+    says = next(loss for loss in reading.losses if "没有地方打分" in loss.says)
+    assert says.cell == f"C{settings.first_row + len(settings.rows) - 1}" and "“加5”起" in says.says
+    assert f"“{name}”有11个项目，评分只有10栏" in refusal(reading.notice.judging)
 
 
 def test_a_weight_left_empty_names_its_cell(sheet, stated):
