@@ -50,10 +50,8 @@ FAULTS = (
     Fault("check", "TO_CONFIRM if loss.cell else MUST_MEND", "TO_CONFIRM", "check commands"),
     Fault("check", "reading.value < item.least", "reading.value <= item.least", "check"),
     Fault("check", "if word.strip() in options:", "if word in options:", "check"),
-    Fault("quota", "by_unit[unit] += count", "by_unit[unit] = count", "quota commands merge_book"),
-    Fault(
-        "table_book", "write_string(row, col, fit(str(value))", "write_formula(row, col, fit(str(value))", "table_book"
-    ),
+    Fault("quota", "by_unit[unit] += count", "by_unit[unit] = count", "quota"),
+    Fault("table_book", "write_string(row, col, fit(str(value))", "write_formula(row, col, str(value)", "injection"),
     Fault("table_book", "text = ILLEGAL.sub(STAND_IN, text)", "text = text", "table_book fuzz"),
     Fault("submissions", "seen.setdefault(held.digest, number)", "seen.setdefault(str(number), number)", "merge"),
     Fault("submissions", "if 2 * len(own & held) <", "if 1 * len(own & held) <", "merge submissions"),
