@@ -154,16 +154,19 @@ def show_fees(options: Namespace) -> int:
 def _show_account(table: dict[str, Any], account: accounts.Account, unit: str) -> None:
     """What is due and received by item, by unit, and in all in words."""
     rows = [
-        [*line.values(), printed(item.received), printed(item.left)]
-        for line, item in zip(table["lines"], account.items, strict=True)
+        [name, count, printed(price), printed(amount), source, printed(item.received), printed(item.left)]
+        for (name, count, price, amount, source), item in zip(
+            map(dict.values, table["lines"]), account.items, strict=True
+        )
     ]
     if account.unnamed:
         rows.append(["没有注明项目的收款", None, None, None, "", printed(account.unnamed), None])
-    rows.append(["合计", None, None, table["total"], "", printed(account.received), printed(account.left)])
+    rows.append(["合计", None, None, printed(table["total"]), "", printed(account.received), printed(account.left)])
     heads = ("项目", "数量", "单价（元）", "金额（元）", "依据", "已收（元）", "差额（元）")
     terminal.show_table(f"费用 {unit}", heads, rows)
     payers = [
-        [item.name, item.due, printed(item.received), printed(item.left)] for item in account.units or account.payers
+        [item.name, printed(item.due), printed(item.received), printed(item.left)]
+        for item in account.units or account.payers
     ]
     if account.receipts:
         terminal.show_table(f"按单位 {unit}", ("单位", "应交（元）", "已收（元）", "差额（元）"), payers)
@@ -208,7 +211,8 @@ def show_materials(options: Namespace) -> int:
         if rows:
             terminal.show_table(f"还缺的材料 {_unit(reading)}", MISSING_HEADS, rows[:MOST_SHOWN])
         if len(rows) > MOST_SHOWN:
-            terminal.say(f"还有 {len(rows) - MOST_SHOWN} 项没有列出，全部在 --json 写出的文件里")
+            where = f"全部在 {options.json}" if options.json else "要看全部，在命令后面加 --json 文件名"
+            terminal.say(f"还有 {len(rows) - MOST_SHOWN} 项没有列出，{where}")
     late = any(due.missing and (due.days_left(today) or 0) < 0 for due in dues)
     return FOUND if late else _status(check_losses(reading))
 
@@ -231,7 +235,7 @@ def forms(options: Namespace) -> int:
         terminal.say(f"应生成 {result.records} 份，已生成 {len(result.made)} 份，其中 {faulty} 份的记录还有错误")
         terminal.say(f"申报表和生成清单在 {result.folder}")
         if result.left_over:
-            names = "、".join(result.left_over[:5])
+            names = "、".join(result.left_over[:5]) + ("等" if len(result.left_over) > 5 else "")
             terminal.say(f"文件夹里还有 {len(result.left_over)} 份以前生成、这次没有生成的表，没有动它们：{names}")
     return FOUND if any(item.mistakes for item in result.made) else _status(check_losses(reading))
 

@@ -142,7 +142,7 @@ def return_set(entry: Entry, today: dt.date) -> tuple[dict[str, bytes], dict[str
     fields = {
         "收件单位": entry.unit,
         "通知名称": entry.notice.name,
-        "收到文件": entry.file,
+        "收到文件": Path(entry.file).name if entry.whole else entry.file,
         "错误总数": counts[MUST_MEND],
         "核实总数": counts[TO_CONFIRM],
         "退回日期": today,

@@ -52,11 +52,11 @@ def _draw(path: Path, reading: Reading, options: Namespace) -> int:
         for place, number in enumerate(drawn(own, seed), start=1):
             entry = entries[number]
             rows.append([entry.venue, place, entry.unit, entry.name, entry.topic])
-    title, heads = f"抽签结果（种子 {seed}）", ("场次", "顺序", "单位", "名称", "课题")
+    title, heads = f"抽签结果（种子 {seed}）", ("会场", "出场顺序", "单位", "名称", "课题")
     terminal.show_table(title, heads, rows)
     target = path.with_name(f"{path.stem}-{DRAWN}.xlsx")
     write_new(target, report([Table(DRAWN, heads, rows, (8, 8, 34, 26, 40), (title,))]))
-    terminal.say(f"抽签结果在 {target}")
+    terminal.say(f"抽签结果在 {target}，请照它在台账里填“{heads[1]}”")
     return FINE
 
 
@@ -76,8 +76,10 @@ def _sheets(path: Path, reading: Reading, options: Namespace) -> int:
 
 def _take(path: Path, reading: Reading, options: Namespace) -> int:
     folder = Path(options.source) if options.source else None
-    if folder is None or not folder.is_dir():
+    if folder is None:
         raise NoJudging("请用 --from 写明评委交回的评分表在哪个文件夹")
+    if not folder.is_dir():
+        raise NoJudging(f"找不到文件夹“{folder.name}”，请核对名字，或先建好它、把评委交回的评分表放进去")
     receipts = take(returned(folder), reading.season, reading.notice)
     if not receipts:
         raise NoJudging(f"“{folder.name}”里没有评分表，请把评委交回的 .xlsx 放进去再收")
@@ -121,6 +123,9 @@ def _results(path: Path, reading: Reading, options: Namespace) -> int:
     for words in filter(None, [outcome.refused, *outcome.open_ties, *outcome.notes]):
         terminal.say(words)
     terminal.say(f"结果在 {target}")
+    if outcome.open_ties:
+        ruling = ledger.named("ruling")
+        terminal.say(f"裁定以后，把结果里的各行粘贴进申报簿的“{ledger.name}”，在那里填“{ruling}”，保存，再运行一次")
     return FOUND if outcome.refused or outcome.open_ties else FINE
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -166,7 +167,7 @@ def test_fees(clean: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert all(list(line) == ["item", "count", "unit_price", "amount", "source"] for line in data["lines"])
     assert data["total"] == sum(line["count"] * line["unit_price"] for line in data["lines"]) >= 16_500
     out = run(capfd, "fees", clean)[1]
-    assert str(data["total"]) in out and "75250188000022776" in out
+    assert out.count(f"{data['total']:,}") == 2 and str(data["total"]) not in out and "75250188000022776" in out
 
 
 def test_fees_are_said_in_words_and_printed(clean: Path, tmp: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -188,6 +189,9 @@ def test_materials_missing_and_late_are_status_1(clean: Path, capfd: pytest.Capt
     assert data["due"][0]["days_left"] < 0 and data["due"][2]["days_left"] is None
     out = run(capfd, "materials", clean)[1]
     assert "还缺" in out and "推荐汇总表" in out
+    assert "项没有列出，要看全部，在命令后面加 --json 文件名" in out
+    whole = clean.with_name("材料.json")
+    assert f"项没有列出，全部在 {whole}" in run(capfd, "materials", clean, "--json", whole)[1].replace("\n", "")
 
 
 def test_print_puts_all_forms_into_one_file(clean: Path, tmp: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -227,7 +231,12 @@ def test_forms_json(path: Path, capfd: pytest.CaptureFixture[str]) -> None:
 def test_forms_tells_what_an_earlier_run_left(path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     out = path.with_name("出")
     run(capfd, "forms", path, "--out", out)
-    assert "以前生成" in run(capfd, "forms", path, "--out", out, "--only", "附件9")[1]
+    said = run(capfd, "forms", path, "--out", out, "--only", "附件9")[1]
+    assert "还有 3 份以前生成" in said and not said.rstrip().endswith("等")
+    for number in range(3):
+        shutil.copy(out / "附件10 推荐汇总表.docx", out / f"附件10 推荐汇总表{number}.docx")
+    said = run(capfd, "forms", path, "--out", out, "--only", "附件9")[1]
+    assert "还有 6 份以前生成" in said and said.rstrip().endswith(".docx等")
 
 
 @pytest.mark.parametrize(

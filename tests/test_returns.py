@@ -39,7 +39,7 @@ TODAY = dt.date(2018, 6, 1)
 def spoilt():
     """The files that go back for the spoilt sample, read only."""
     reading = read_book(built.workbook(SPOILT))
-    [entry] = entries(reading, "太原 & 报来.xlsm")
+    [entry] = entries(reading, "下一层/太原 & 报来.xlsm")
     return return_set(entry, TODAY)
 
 
@@ -123,6 +123,11 @@ def test_the_mail_is_a_text_that_notepad_shows(spoilt):
     assert text.count("\r\n") == text.count("\n") > 10
     assert "附件：退回单.docx、太原 & 报来-退回修改.xlsm" in text
     assert "附件9 活动统计表：" in text
+
+
+def test_a_unit_is_told_the_name_of_its_file_not_the_folder_it_was_put_in(spoilt):
+    for text in (spoilt[0][MAIL_FILE].decode("utf-8-sig"), word_text.text(spoilt[0][LETTER_FILE])):
+        assert "报来的申报簿“太原 & 报来.xlsm”" in text and "下一层" not in text
 
 
 def test_a_clean_workbook_does_not_go_back():

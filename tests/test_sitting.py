@@ -42,6 +42,7 @@ def test_with_weights_they_are_ranked_and_the_open_ties_said(weighted, capfd):
     assert main(["judge", str(weighted), "results"]) == 1
     said = capfd.readouterr().out
     assert "第3名有2个得分相同" in said and "第10名有2个得分相同" in said
+    assert "粘贴进申报簿的“评审结果”，在那里填“裁定次序”" in said.replace("\n", "")
     sheet = openpyxl.load_workbook(weighted.with_name("有权重-评审结果.xlsx"))["评审结果"]
     heads = [cell.value for cell in sheet[1]]
     ranks = [row[heads.index("名次")] for row in sheet.iter_rows(min_row=2, values_only=True)]
@@ -76,6 +77,7 @@ def test_the_draw_of_a_seed_is_shown(book, capfd):
     assert "种子 4711" in first and first.count("QC小组") >= 24
     sheet = openpyxl.load_workbook(book.with_name("评审-抽签.xlsx"))["抽签"]
     rows = list(sheet.iter_rows(values_only=True))
+    assert "请照它在台账里填“出场顺序”" in first and rows[2][:2] == ("会场", "出场顺序")
     assert rows[0][0] == "抽签结果（种子 4711）" and [row[1] for row in rows[3:]] == list(range(1, 25))
     assert main(["judge", str(book), "draw", "--seed", "4711"]) == 0
     assert capfd.readouterr().out == first
@@ -101,6 +103,7 @@ def test_what_came_back_is_written_out_to_be_pasted(book, capfd):
     assert "乔永平.xlsx：新收0行，改动1行，没有变0行" in said and "坏.xlsx：没有收，" in said
     assert book.with_name("评审-收评分.xlsx").exists() and book.with_name("评审-收评分-评分.xlsx").exists()
     assert main(["judge", str(book), "take", "--from", str(folder / "没有")]) == 2
+    assert "找不到文件夹“没有”" in capfd.readouterr().err
 
 
 def test_a_notice_that_does_not_judge_is_refused_in_a_sentence(tmp, capfd):
