@@ -182,6 +182,8 @@ def commit(store: Store, parts: Sequence[Part], staged: Path, receipt: tuple[str
     """
     owners = {part.owner for part in parts}
     kept = [part for part in store.parts if part.owner not in owners]
+    content = {"format": FORMAT, "parts": [asdict(part) for part in (*kept, *parts)]}
+    listed = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     made: list[Path] = []
     try:
         for part in parts:
@@ -199,15 +201,21 @@ def commit(store: Store, parts: Sequence[Part], staged: Path, receipt: tuple[str
             os.sync()
         if (store.root / LIST).exists() and open_store(store.root).stamp != store.stamp:
             raise NotAStore(f"“{store.root.name}”刚被别处的“{MERGE}”改过，没有写入，请再试一次")
-        listed = {"format": FORMAT, "parts": [asdict(part) for part in (*kept, *parts)]}
-        write_new(store.root / LIST, json.dumps(listed, ensure_ascii=False, separators=(",", ":")).encode())
+        write_new(store.root / LIST, listed)
     except BaseException:
-        for path in made:
+        for path in () if _stands(store, listed) else made:
             with suppress(OSError):
                 path.unlink(missing_ok=True)
                 _drop_empty(path.parent, store.root)
         raise
     return open_store(store.root)
+
+
+def _stands(store: Store, listed: bytes) -> bool:
+    """Whether the new list has taken the old one's place: whoever stops the merge then comes too late."""
+    with suppress(OSError):
+        return hashlib.sha256(listed).hexdigest() != store.stamp and (store.root / LIST).read_bytes() == listed
+    return False
 
 
 def sweep(store: Store) -> int:

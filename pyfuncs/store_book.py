@@ -26,7 +26,6 @@ from .table_book import Table
 from .values import match_key, show, text_of
 
 PARTS_AT_ONCE = 256
-MOST_SHEET_NAME = 31
 ALIKE = "重复"
 ALIKE_HEADS = ("级别", "台账", "记录", "字段", "写的是", "应当怎样", "怎样改", "依据", "单位", "来源", "行")
 ALIKE_WIDTHS = (7, 12, 30, 16, 26, 60, 30, 12, 18, 34, 7)
@@ -194,7 +193,7 @@ def tables(told: Count, title: str) -> list[Table]:
 
 def _quotas(told: Count, area: str, title: str, several: bool) -> Table:
     sent = {match_key(part.unit) for part in told.of(area)}
-    name = f"名额 {area}"[:MOST_SHEET_NAME] if several else "名额"
+    name = f"名额 {area}" if several else "名额"
     intro = (f"名额统计　{title}{'　' + area if several else ''}", QUOTAS_SAY)
     return quota_table(told.notice, told.units(area), sent, told.entries(area), intro, name)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
@@ -20,6 +20,8 @@ LONGEST_CELL = 32_767
 ILLEGAL_REST = "…（全文见原文件）"
 HEAD = "#1F4E79"
 URL_UNSAFE = re.compile(r"""[\x00-\x20"%#<>\[\]^`{|}]""")
+LONGEST_TAB, TAB = 31, "表"
+NOT_IN_TABS = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 FONT, LINE, MOST_LINES = 11, 16, 25
 """Font and line in pt; a row of Excel is at most 409 pt high."""
 MM_PER_CHARACTER = 1.9
@@ -67,16 +69,30 @@ def report(tables: Sequence[Table]) -> bytes:
     book = PlainWorkbook(buffer, options)
     book.set_properties({"created": CREATED, "author": "QC申报汇总"})
     filled = {}
-    for number, table in enumerate(tables, start=1):
-        rows = _sheet(book, table)
+    for number, (name, table) in enumerate(zip(_tab_names(tables), tables, strict=True), start=1):
+        rows = _sheet(book, table, name)
         filled |= {f"xl/worksheets/sheet{number}.xml": partial(splice, rows=rows)} if rows else {}
     book.close()
     return package.changed(buffer.getvalue(), filled)
 
 
-def _sheet(book: Any, table: Table) -> BulkRows | None:
+def _tab_names(tables: Iterable[Table]) -> Iterator[str]:
+    """A name for each tab that Excel accepts and no other has: a table may be named after what somebody typed."""
+    taken: set[str] = set()
+    for table in tables:
+        plain = NOT_IN_TABS.sub("_", fit(table.name)).strip("'") or TAB
+        name, number = plain[:LONGEST_TAB].rstrip("'"), 1
+        while name.lower() in taken:
+            number += 1
+            mark = f"({number})"
+            name = plain[: LONGEST_TAB - len(mark)] + mark
+        taken.add(name.lower())
+        yield name
+
+
+def _sheet(book: Any, table: Table, name: str) -> BulkRows | None:
     """Draws a table; its rows are given back where they are written in one go: links are not."""
-    sheet = book.add_worksheet(table.name)
+    sheet = book.add_worksheet(name)
     title = book.add_format({"font_name": "宋体", "font_size": 12, "bold": True})
     head = book.add_format(
         {"font_name": "宋体", "bold": True, "font_color": "white", "bg_color": HEAD, "border": 1, "text_wrap": True}
@@ -85,9 +101,9 @@ def _sheet(book: Any, table: Table) -> BulkRows | None:
     for number, line in enumerate(table.intro):
         sheet.write_string(number, 0, fit(line), title)
     top = len(table.intro) + bool(table.intro)
-    for col, (name, width) in enumerate(zip(table.heads, table.widths, strict=True)):
+    for col, (heading, width) in enumerate(zip(table.heads, table.widths, strict=True)):
         sheet.set_column(col, col, width, None, {"hidden": True} if col in table.hidden else None)
-        sheet.write_string(top, col, name, head)
+        sheet.write_string(top, col, heading, head)
     formats: dict[tuple[str, bool], Any] = {}
     widths = [width for col, width in enumerate(table.widths) if col not in table.hidden]
 

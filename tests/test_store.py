@@ -97,6 +97,23 @@ def test_stopped_at_any_file_the_store_is_the_old_one(at, tmp, monkeypatch):
     assert set(contents(root).values()) == {"乙", "丙", "丁", "戊"}
 
 
+def test_stopped_when_the_list_stands_already_the_store_is_the_new_one(tmp, monkeypatch):
+    """Ctrl-C while the disk still makes the new list durable: the files it names stay."""
+    root = tmp / "库"
+    merge(root, part("太原", "甲"))
+    write = store.write_new
+
+    def write_and_stop(path, data):
+        write(path, data)
+        if path.name == store.LIST:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(store, "write_new", write_and_stop)
+    with pytest.raises(KeyboardInterrupt):
+        merge(root, part("太原", "乙"), part("大同", "丙"))
+    assert set(contents(root).values()) == {"乙", "丙"}
+
+
 def test_what_a_killed_merge_left_goes_with_the_next_one(tmp):
     root = tmp / "库"
     merge(root, part("太原", "甲"))

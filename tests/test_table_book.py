@@ -31,6 +31,19 @@ def test_signs_that_xml_cannot_hold_are_seen(text: str) -> None:
     assert [value for row in cells_of(data) for value in row if value and value != "甲"] == ["坏\ufffd字"] * 2
 
 
+LONG = "名额 " + "长" * 28
+
+
+@pytest.mark.parametrize(
+    "names", [["名额 晋北/晋南", "名额 晋北:晋南"], [LONG + "甲", LONG + "乙"], ["a", "A"], ["'甲'", ""]]
+)
+def test_tabs_named_after_what_was_typed_are_all_there(names):
+    """An area may be called anything; the program that reads sheets is stricter."""
+    data = report([Table(name, ("甲",), [[name]], (10,)) for name in names])
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    assert [sheet["A2"].value or "" for sheet in book] == names
+
+
 def test_numbers_stay_numbers() -> None:
     assert cells_of(report([Table("结果", ("甲", "乙", "丙"), [[3, 2.5, None]], (5, 5, 5))]))[1] == [3, 2.5, None]
 
