@@ -165,7 +165,7 @@ def _rank_contest(
         if within and not entry.venue and final is not None:
             final, why = None, f"没有填“{contest.venue}”，未排名"
         standing = Standing(entry, final, remark=why)
-        (unranked if final is None else groups[entry.venue if within else ""]).append(standing)
+        (unranked if final is None else groups[entry.room if within else ""]).append(standing)
     used = keys if contest.is_scored else []
     for venue in sorted(groups):
         _rank_group(groups[venue], judging, outcome, rulings, used, by_place)

@@ -64,7 +64,7 @@ def _draw(desk: Desk, entries: list[Entry], seed: int) -> Changes:
     notice, judging = judged(desk)
     changes, orders, venues = Changes(), {}, defaultdict(list)
     for number, entry in enumerate(entries):
-        venues[entry.contest.award, entry.venue].append(number)
+        venues[entry.contest.award, entry.room].append(number)
     for group in venues.values():
         for place, number in enumerate(drawn({number: entries[number].key for number in group}, seed), start=1):
             orders[id(entries[number].record)] = place

@@ -20,7 +20,7 @@ from .jury_desk import judged, spoken, stand
 from .letters import Letter, load_letter
 from .notice import Notice
 from .rules import Record, Season
-from .scores import Entry, entries_of, is_own, judges_of, ledger_with
+from .scores import Entry, entries_of, is_elsewhere, is_own, judges_of, ledger_with
 from .table_book import Table, report
 from .values import text_of
 
@@ -82,15 +82,14 @@ def in_order(season: Season, notice: Notice) -> list[Entry]:
             tables = [notice.judging.table_of(phase, entry.kind) for phase in notice.judging.phase]
             if entry.contest is contest and contest.is_scored and any(table and table.item for table in tables):
                 order = entry.record.get(contest.order) if contest.order else None
-                found.append(((place, entry.venue, order is None, order or 0), entry))
+                found.append(((place, entry.room, order is None, order or 0), entry))
     return [entry for _, entry in sorted(found, key=lambda item: item[0])]
 
 
 def seen_by(judge: Record, entries: list[Entry], notice: Notice) -> list[Entry]:
     """The entries of the judge's venue; all for one who has none."""
-    field = notice.judging.judge_venue if notice.judging else ""
-    venue = judge.text(field) if field else ""
-    return [entry for entry in entries if venue in ("", entry.venue)]
+    assert notice.judging is not None
+    return [entry for entry in entries if not is_elsewhere(judge, entry, notice.judging)]
 
 
 def _forms(letter: Letter, notice: Notice, judge: Record, entries: list[Entry]) -> Iterator[tuple[str, list[Filling]]]:

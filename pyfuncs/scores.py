@@ -101,6 +101,11 @@ class Entry:
     def venue(self) -> str:
         return self._typed(self.contest.venue).strip()
 
+    @property
+    def room(self) -> str:
+        """The venue's comparison key: a blank or a wide sign makes no other venue."""
+        return match_key(self.venue)
+
     def _typed(self, name: str) -> str:
         """Exactly as typed: names go on certificates."""
         raw = self.record.raw.get(name)
@@ -150,7 +155,7 @@ def is_own(judge: Record, unit: str, ledger: Ledger) -> bool:
 
 def is_elsewhere(judge: Record, entry: Entry, judging: Judging) -> bool:
     """True for a judge of another venue than the entry's; one without a venue judges in each."""
-    return bool(judging.judge_venue) and judge.text(judging.judge_venue) not in ("", entry.venue)
+    return bool(judging.judge_venue) and match_key(judge.text(judging.judge_venue)) not in ("", entry.room)
 
 
 def collect(season: Season, notice: Any) -> list[Entry]:

@@ -47,8 +47,8 @@ def _draw(path: Path, reading: Reading, options: Namespace) -> int:
     seed = options.seed if options.seed is not None else new_seed() if typed is None else int(typed)
     entries = presented_of(reading.season, reading.notice)
     rows = []
-    for venue in sorted({(entry.contest.award, entry.venue) for entry in entries}):
-        own = {n: entry.key for n, entry in enumerate(entries) if (entry.contest.award, entry.venue) == venue}
+    for venue in sorted({(entry.contest.award, entry.room) for entry in entries}):
+        own = {n: entry.key for n, entry in enumerate(entries) if (entry.contest.award, entry.room) == venue}
         for place, number in enumerate(drawn(own, seed), start=1):
             entry = entries[number]
             rows.append([entry.venue, place, entry.unit, entry.name, entry.topic])

@@ -3,11 +3,13 @@
 from fractions import Fraction
 
 import pytest
-from contests import WEIGHTS, contest, setting
+from contests import GROUPS, WEIGHTS, contest, setting
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pyfuncs.contest import Item, Phase, ScoreTable
+from pyfuncs.judging import judge as judge_all
+from pyfuncs.jury_files import in_order, seen_by
 from pyfuncs.scores import Mark, Panel, _trim, collect, item_fault, leanings
 
 totals = st.lists(st.integers(0, 200).map(lambda number: Fraction(number, 2)), min_size=1, max_size=9)
@@ -82,6 +84,24 @@ def test_scores_of_a_judge_of_another_venue_do_not_count_but_are_shown():
     found = of(collect(season, notice), "云端QC小组", "现场发表")
     [mark] = [mark for mark in found.marks if mark.judge == "乔永平"]
     assert (mark.fate, mark.total) == ("别的会场", None) and len(found.valid) == 6
+
+
+@pytest.mark.parametrize(("judge", "group"), [("一会场 ", "一会场"), ("1会场", "１会场"), ("A　厅", "a厅")])
+def test_a_venue_written_a_little_otherwise_is_the_same_one(judge, group):
+    """A blank behind it, and every score would count for nothing, of a venue that looks the same."""
+    season, notice = contest(*WEIGHTS)
+    before = [len(panel.valid) for entry in collect(season, notice) for panel in entry.panels]
+    for row in season.ledgers["小组"]:
+        row["会场"] = row.raw["会场"] = group
+    for row in season.ledgers["评委"]:
+        row["会场"] = row.raw["会场"] = judge
+    entries = collect(season, notice)
+    assert [len(panel.valid) for entry in entries for panel in entry.panels] == before
+    assert seen_by(season.ledgers["评委"][0], in_order(season, notice), notice) == in_order(season, notice)
+    season.ledgers["小组"][0]["会场"] = season.ledgers["小组"][0].raw["会场"] = judge
+    setting(notice, "venues", "是")
+    first = [item for item in judge_all(season, notice).of(GROUPS) if item.place and item.place.rank == 1]
+    assert len(first) == 1, "one ranking, not two with a first place each"
 
 
 def test_from_three_on_one_highest_and_one_lowest_go():
