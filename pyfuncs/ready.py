@@ -62,4 +62,5 @@ def _state(definitions: Iterable[Path]) -> bytes:
     parts = [str(PROGRAM).encode("utf-8", "surrogatepass"), sys.version.encode(), RUNNING.encode("utf-8", "replace")]
     for path in definitions:
         parts += [str(path).encode("utf-8", "surrogatepass"), path.read_bytes()]
-    return b"\0".join(parts)
+    state = b"\0".join(parts)
+    return b"%d:%b" % (len(state), state)  # no state begins as another does

@@ -69,6 +69,15 @@ def test_what_is_kept_is_taken_while_nothing_has_changed(definitions):
     assert maker.made == 1
 
 
+def test_a_definition_whose_end_is_cut_off_is_seen_whatever_stood_there(definitions):
+    """What stood there is never taken for what is kept."""
+    maker = Maker(definitions)
+    definitions[1].write_text("名称 = '乙'\nN.", "utf-8")
+    maker.ready()
+    definitions[1].write_text("名称 = '乙'\n", "utf-8")
+    assert maker.ready() == ["名称 = '甲'", "名称 = '乙'\n"]
+
+
 def test_a_change_of_the_same_length_at_the_same_time_is_seen(definitions):
     maker = Maker(definitions)
     maker.ready()
