@@ -64,7 +64,8 @@ def told(merged: Merged) -> list[str]:
 def told_balance(outcome: Outcome) -> list[str]:
     """Files and rows in, and where they went."""
     lines = [f"{name.strip()} {number}" for name, number, _ in outcome.balance]
-    return [f"{lines[0]} ＝ " + " ＋ ".join(lines[1:4]), f"{lines[4]}：" + "，".join(lines[5:])]
+    parts = " ＋ ".join(line.removeprefix("其中") for line in lines[1:4])
+    return [f"{lines[0]} ＝ {parts}", f"{lines[4]}：" + "，".join(lines[5:])]
 
 
 def told_refused(outcome: Outcome) -> list[str]:

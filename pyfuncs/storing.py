@@ -94,7 +94,7 @@ def show(options: Namespace, where: Here | Cluster) -> int:
     with terminal.progress("读汇总库") as step:
         held = _counted(root, options, where, step)
     if out and len(held) > 1:
-        raise NotAStore(f"库里有{'、'.join(held)}{len(held)}份通知的，--out 一次写一份，请加上 --notice")
+        raise NotAStore(f"库里有 {'、'.join(held)} 这 {len(held)} 份通知的，--out 一次写一份，请用 --notice 写明哪一份")
     if options.json:
         terminal.write_json({name: count_data(item) for name, item in held.items()}, options.json)
     for item in held.values():
@@ -103,7 +103,7 @@ def show(options: Namespace, where: Here | Cluster) -> int:
         if options.json != "-":
             _show(item)
     if out and options.json != "-":
-        terminal.say(f"名额、统计、重复都在 {out}")
+        terminal.say(f"名额、统计、重复、费用都在 {out}")
     return FOUND if any(map(_is_faulty, held.values())) else FINE
 
 

@@ -29,7 +29,7 @@ def test_the_verb_says_the_balance_the_refused_and_where_things_are(tmp, capsys)
     (tmp / "收" / "坏.xlsx").write_bytes(b"x")
     status = main(["merge", str(tmp / "收"), "--out", str(tmp / "全省.xlsm"), "--json", str(tmp / "果.json")])
     out = capsys.readouterr().out
-    assert status == 1 and "文件 2 ＝ 其中收入 1 ＋ 其中被替换 0 ＋ 其中拒收 1" in out
+    assert status == 1 and "文件 2 ＝ 收入 1 ＋ 被替换 0 ＋ 拒收 1" in out
     assert "拒收 坏.xlsx：“坏.xlsx”不是Excel工作簿" in out and "全省-回执.xlsx" in out
     data = json.loads((tmp / "果.json").read_text("utf-8"))
     assert [file["state"] for file in data["files"]] == ["拒收", "收入"] or [f["state"] for f in data["files"]] == [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import built
 import openpyxl
 import pytest
 import stores
@@ -24,7 +25,7 @@ def test_merging_into_a_store_says_what_came_in_and_where_it_went(tmp, capsys):
     unit_books.save(tmp / "收", "坏.xlsx", b"x")
     status = main(["merge", str(tmp / "收"), "--store", str(tmp / "库"), "--json", str(tmp / "说.json")])
     said = capsys.readouterr().out
-    assert status == 1 and "文件 2 ＝ 其中收入 1 ＋ 其中被替换 0 ＋ 其中拒收 1" in said and "拒收 坏.xlsx" in said
+    assert status == 1 and "文件 2 ＝ 收入 1 ＋ 被替换 0 ＋ 拒收 1" in said and "拒收 坏.xlsx" in said
     assert "库里现有的行" in said and "回执在" in said
     data = json.loads((tmp / "说.json").read_text("utf-8"))
     assert data["balance"]["文件"] == 2 and data["books"] == 1 and len(data["files"]) == 2
@@ -35,7 +36,7 @@ def test_a_store_is_read_back_on_the_screen_and_as_a_workbook(stored, tmp, capsy
     said = capsys.readouterr().out
     assert status == 1 and "10 本申报簿" in said and "太原：优秀QC小组" in said and "重复（14 处）" in said
     book = openpyxl.load_workbook(tmp / "全省.xlsx", read_only=True)
-    assert book.sheetnames == ["名额", "2018附件9", "重复", "费用"]
+    assert book.sheetnames == ["名额", "2018附件9", "重复", "费用"] and "名额、统计、重复、费用都在" in said
     data = json.loads((tmp / "全省.json").read_text("utf-8"))["2018"]
     assert len(data["alike"]) == 14 and {"form", "field", "unit", "value"} == set(data["rates"][0])
     quotas = {row["category"]: row["declared"] for row in data["quotas"]["全省"]}
@@ -86,3 +87,15 @@ def test_a_lost_file_is_named(tmp, capsys):
     assert f"少了文件（{held.parts[0].id}.parquet）" in said and (tmp / "库" / LIST).exists()
     main(["merge", str(tmp / "收"), "--store", str(tmp / "库")])
     assert main(["store", str(tmp / "库")]) in (0, 1)
+
+
+def test_two_notices_in_a_store_are_written_out_one_at_a_time(tmp, capsys):
+    unit_books.save(tmp / "收18", "太原.xlsx", stores.book(1, "太原"))
+    unit_books.save(tmp / "收23", "通信.xlsm", built.workbook("2023信息通信").read_bytes())
+    for folder in ("收18", "收23"):
+        main(["merge", str(tmp / folder), "--store", str(tmp / "库")])
+    capsys.readouterr()
+    out = tmp / "结果.xlsx"
+    assert main(["store", str(tmp / "库"), "--out", str(out)]) == 2 and not out.exists()
+    assert "库里有 2018、2023 这 2 份通知的" in capsys.readouterr().err
+    assert main(["store", str(tmp / "库"), "--out", str(out), "--notice", "2023"]) == 0 and out.exists()
