@@ -14,7 +14,8 @@ from .records import NOTICE_FIELD, Reading
 from .rules import Record, Season
 
 UNIT_FIELD = "推荐单位"
-SUFFIXES = (".xlsm", ".xlsx")
+SUFFIXES = (".xlsm", ".xlsx", ".xls", ".xlsb", ".et", ".ods", ".csv", ".zip", ".rar", ".7z")
+"""Of what a unit may have sent its records as: those that cannot be read are refused by name."""
 HIDDEN = (".", "~$")
 UNNAMED = "（没有写报送单位）"
 
@@ -36,7 +37,7 @@ class Entry:
 
 
 def workbooks(place: Path) -> list[Path]:
-    """The workbooks in a folder and those below it, by name; a single file is itself."""
+    """The workbooks in a folder and those below it, by name, and what may hold some; a single file is itself."""
     if place.is_file():
         return [place]
     found = [path for path in place.rglob("*") if path.suffix.lower() in SUFFIXES and not path.is_dir()]

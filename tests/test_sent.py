@@ -48,12 +48,12 @@ def test_what_only_the_comparison_of_units_shows_goes_to_each_of_them():
         assert not [finding for finding in entry.lost if finding.record.startswith("乙组")]
 
 
-@pytest.mark.parametrize("file", ["一.xlsm", "下/二.XLSX"])
+@pytest.mark.parametrize("file", ["一.xlsm", "下/二.XLSX", "旧.xls", "三.et", "四.ods", "五.csv", "下/六.ZIP"])
 def test_workbooks_are_found_below_the_folder_and_nothing_else(tmp, file):
     for name in (file, "说明.txt", "~$一.xlsm", ".隐藏.xlsx"):
         (tmp / name).parent.mkdir(exist_ok=True)
         (tmp / name).write_bytes(b"")
-    assert workbooks(tmp) == [tmp / file]
+    assert workbooks(tmp) == [tmp / file], "one that cannot be read is refused by name, not passed over"
     assert workbooks(tmp / file) == [tmp / file]
 
 
