@@ -41,8 +41,12 @@ PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,7})[0-9]')
 """A cell as Excel, WPS and LibreOffice write it; found many times faster than one written in any other way."""
 OTHER_CELLS = (b":c", b"<c\n", b"<c\r", b"<c\t")
 ERROR = re.compile(rb"""<(?:\w+:)?c\s(?=[^<>]*?\bt\s*=\s*["']e["'])[^<>]*?\br""" + REFERENCE)
-UNRECKONED = re.compile(rb"</(?:\w+:)?f>\s*(?:</(?:\w+:)?c>|<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</)")
+NO_VALUE = rb"\s*(?:</(?:\w+:)?c>|<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</)"
+UNRECKONED = re.compile(rb"</(?:\w+:)?f>" + NO_VALUE)
 FORMULA_END = b"f>"
+UNRECKONED_SHARED = re.compile(rb"<(?:\w+:)?f\s[^<>]*/>" + NO_VALUE)
+SHARED = b"shared"
+"""A formula that was filled down: its words stand in the first of its cells alone."""
 ODD_CELL = re.compile(rb"""<c\s(?:[^<>"']|"[^"<>]*"|'[^'<>]*')*["'][^"'<>]*>""")
 """A cell with the end of a tag between its quotation marks."""
 UNIQUE = re.compile(rb"""\buniqueCount\s*=\s*["'](\d{1,20})["']""")
@@ -304,8 +308,10 @@ def _filled_rows(text: bytes, ends: Sequence[bytes]) -> set[int]:
 
 def _unreckoned(text: bytes) -> Iterator[tuple[int, int]]:
     """Cells with a formula and no value beside it, as programs write that cannot reckon."""
-    for end in UNRECKONED.finditer(text) if FORMULA_END in text else ():
-        cell = CELL.match(text, text.rfind(b"<", 0, text.rfind(b"<", 0, end.start())))
+    starts = [text.rfind(b"<", 0, end.start()) for end in UNRECKONED.finditer(text)] if FORMULA_END in text else []
+    starts += [found.start() for found in UNRECKONED_SHARED.finditer(text)] if SHARED in text else []
+    for start in starts:
+        cell = CELL.match(text, text.rfind(b"<", 0, start))
         if cell and not TEXT_RESULT.search(text[cell.start() : text.find(b">", cell.end())]):
             yield int(cell[2]), column_number(cell[1])
 
