@@ -31,7 +31,10 @@ def phases_text(entry: Entry, shown: Printer) -> str:
 
 
 def result_rows(outcome: Outcome, judging: Judging, rulings: Rulings) -> list[dict[str, Any]]:
-    """The rows of the results by role; a ruling stays with the tie it was made for and nowhere else."""
+    """The rows of the results by role; a ruling stays with the tie it was made for and nowhere else.
+
+    While nothing can be ranked it stays with its entry.
+    """
     shown = printer(judging)
     rows = []
     for item in outcome.standings:
@@ -41,9 +44,11 @@ def result_rows(outcome: Outcome, judging: Judging, rulings: Rulings) -> list[di
         row |= {"level": item.level, "promoted": item.promoted, "phases": phases_text(entry, shown)}
         if item.final is not None:
             row |= {"exact": item.exact} | _final(item, shown)
+        ruling = rulings.get((entry.contest.award, entry.key))
+        if ruling and entry.contest.is_scored and outcome.refused:  # it waits for a ranking to be made again
+            row["ruling"], row["exact"] = ruling
         if item.place is not None:
             row["rank"] = item.place.rank
-            ruling = rulings.get((entry.contest.award, entry.key))
             tied = item.place.lines or item.place.settled < 0
             if ruling and tied and ruling[1] == row.get("exact"):
                 row["ruling"] = ruling[0]

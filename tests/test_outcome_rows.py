@@ -5,6 +5,7 @@ from contests import WEIGHTS, contest, rule
 
 from pyfuncs.judging import judge, read_rulings
 from pyfuncs.outcome_rows import detail_table, following_number, result_rows, winner_rows, winners_summary
+from pyfuncs.rules import Record
 from pyfuncs.scores import leanings
 
 DECISIONS = {"稳盾QC小组": 2, "忻州轻骑QC小组": 1, "巧匠QC小组": 1, "启明QC小组": 2}
@@ -22,6 +23,23 @@ def test_every_entry_of_every_ranked_award_is_a_row(decided):
     rows = result_rows(outcome, notice.judging, read_rulings(season, notice))
     assert len(rows) == 24 + 3 + 3 and rows[0]["phases"] == "资料初审 93.50；现场发表 94.40"
     assert {row["name"]: row["ruling"] for row in rows if "ruling" in row} == DECISIONS
+
+
+def test_a_setting_mistyped_for_a_moment_loses_no_decision():
+    """Nothing can be ranked while a weight is missing; once it is there again the decisions hold as before."""
+    season, notice = contest(*WEIGHTS)
+    rule(season, judge(season, notice), DECISIONS)
+    before, weight = read_rulings(season, notice), notice.judging.phase[0].weight
+    notice.judging.phase[0].weight = None
+    outcome = judge(season, notice)
+    rows = result_rows(outcome, notice.judging, before)
+    assert outcome.refused and not any("rank" in row for row in rows[:24])
+    names = {role: notice.ledger_for("results").named(role) for role in rows[0] | {"ruling": "", "exact": ""}}
+    season.ledgers["评审结果"] = [
+        Record({names[role]: value for role, value in row.items() if role in names}, "评审结果") for row in rows
+    ]
+    notice.judging.phase[0].weight = weight
+    assert read_rulings(season, notice) == before and not judge(season, notice).open_ties
 
 
 def test_a_typed_place_is_no_score(decided):
