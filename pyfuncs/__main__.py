@@ -73,7 +73,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> None:  # type: ignore[override]
         for english, chinese in COMPLAINTS.items():
             message = re.sub(english, chinese, message)
-        complain(f"命令写得不对：{message}，请看 python3 -m pyfuncs --help")
+        complain(f"命令写得不对：{message}，请看 {self.prog} --help")
         raise SystemExit(COULD_NOT_RUN)
 
 

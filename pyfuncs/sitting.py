@@ -93,7 +93,11 @@ def _take(path: Path, reading: Reading, options: Namespace) -> int:
         counts = "，".join(f"{fate}{receipt.count(fate)}行" for fate in (NEW, CHANGED, SAME, EMPTY, REFUSED))
         says = f"没有收，{receipt.refused}" if receipt.refused else counts
         terminal.say(f"{receipt.file}：{says}")
-    terminal.say(f"回执在 {target}；新收的行在 {pasted}，可以整块粘贴进“{ledger.name}”")
+    terminal.say(f"回执在 {target}")
+    if rows:
+        terminal.say(f"新收的行在 {pasted}，可以整块粘贴进“{ledger.name}”")
+    if any(receipt.count(CHANGED) for receipt in receipts):
+        terminal.say(f"改动的行只列在回执里，核对以后在“{ledger.name}”里改")
     return FOUND if any(receipt.refused or receipt.count(REFUSED) for receipt in receipts) else FINE
 
 

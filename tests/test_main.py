@@ -211,3 +211,19 @@ def test_output_folder_that_is_a_file(path: Path, capsys: pytest.CaptureFixture[
 def test_output_that_is_no_terminal_nor_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", io.StringIO())
     assert main(["rules", "--json", str(path.with_name("规则.json"))]) == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("forms", "簿.xlsm"), "缺少 --out，请看 python3 -m pyfuncs forms --help。"),
+        (("judge", "簿.xlsm", "算"), "没有“算”这个动作，请看 python3 -m pyfuncs judge --help。"),
+        (("校验", "簿.xlsm"), "没有“校验”这个命令，请看 python3 -m pyfuncs --help。"),
+    ],
+)
+def test_a_mistyped_command_points_to_the_help_that_explains_it(
+    words: tuple[str, ...], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stop:
+        entry.parser().parse_args(list(words))
+    assert stop.value.code == 2 and capsys.readouterr().err.rstrip() == f"命令写得不对：{says}"

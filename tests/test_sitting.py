@@ -101,6 +101,7 @@ def test_what_came_back_is_written_out_to_be_pasted(book, capfd):
     assert main(["judge", str(book), "take", "--from", str(folder)]) == 1
     said = capfd.readouterr().out
     assert "乔永平.xlsx：新收0行，改动1行，没有变0行" in said and "坏.xlsx：没有收，" in said
+    assert "改动的行只列在回执里，核对以后在“评分”里改" in said and "新收的行在" not in said
     assert book.with_name("评审-收评分.xlsx").exists() and book.with_name("评审-收评分-评分.xlsx").exists()
     assert main(["judge", str(book), "take", "--from", str(folder / "没有")]) == 2
     assert "找不到文件夹“没有”" in capfd.readouterr().err
