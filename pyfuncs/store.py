@@ -19,7 +19,7 @@ from pathlib import Path
 from .files import TEMPORARY, safe_name, write_new
 from .notice import Notice
 from .parquet import SUFFIX, Ledgers
-from .turn import Running, turn
+from .turn import NoLock, Running, turn
 from .values import match_key
 
 LIST, RECEIPTS, LOCK = "清单.json", "回执", ".入库锁"
@@ -161,6 +161,9 @@ def writing(root: Path) -> Iterator[None]:
                 _drop_new(root)
         if os.name == "nt":
             _drop_new(root)  # a file that is open stays there
+    except NoLock as fault:
+        _drop_new(root)
+        raise NotAStore(str(fault)) from None
     except Running:
         raise NotAStore(f"另一个“{MERGE}”正在写“{root.name}”，请等它结束后再试") from None
 

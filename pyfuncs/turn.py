@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 FOLDER = "QC申报-按钮"
+HELD = (errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
+"""What the systems say of a lock that another holds."""
 FAR = 1 << 20
 """The byte that is locked: far behind the words, which others must be able to read."""
 
@@ -19,9 +22,13 @@ class Running(Exception):
     """Another press is at work on this workbook; the message is one Chinese sentence."""
 
 
+class NoLock(Running):
+    """Whether another is at work cannot be known: the drive locks no files."""
+
+
 @contextmanager
 def turn(workbook: str, label: str, file: Path | None = None) -> Iterator[None]:
-    """Holds the workbook (its full name) for one press. Raises Running while another press holds it.
+    """Holds the workbook (its full name) for one press. Raises Running while another press holds it, NoLock.
 
     file  stands for what is held; None = `turn_file`, which other computers do not see
 
@@ -57,7 +64,10 @@ def _words(file: BinaryIO) -> str:
 def _lock(file: BinaryIO) -> bool:
     try:
         _locking(file, hold=True)
-    except OSError:
+    except OSError as fault:
+        if fault.errno not in HELD:
+            name = Path(file.name).parent.name
+            raise NoLock(f"“{name}”所在的磁盘不支持加锁，不能保证同时只有一处在写，请换到本机的磁盘上再试") from fault
         return False
     return True
 

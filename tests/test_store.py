@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from pyfuncs import store
+from pyfuncs import store, turn
 from pyfuncs.store import NotAStore, Part, commit, open_or_new, open_store, part_id, path_of, staged_path, sweep
 
 SETS = ("小组", "校验结果")
@@ -143,6 +144,18 @@ def test_a_merge_elsewhere_meanwhile_is_noticed(tmp):
 
 def test_two_merges_at_once_the_second_is_told(tmp):
     with store.writing(tmp / "库"), pytest.raises(NotAStore, match="正在写“库”"), store.writing(tmp / "库"):
+        pass
+    assert list(tmp.iterdir()) == []
+
+
+def test_a_drive_that_cannot_lock_is_said_to_be_so_not_another_merge(tmp, monkeypatch):
+    """Some shared drives cannot: to wait for a merge that is not there would never end."""
+
+    def cannot(*_, **__):
+        raise OSError(errno.ENOTSUP, "Operation not supported")
+
+    monkeypatch.setattr(turn, "_locking", cannot)
+    with pytest.raises(NotAStore, match="“库”所在的磁盘不支持加锁"), store.writing(tmp / "库"):
         pass
     assert list(tmp.iterdir()) == []
 
