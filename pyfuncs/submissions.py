@@ -18,6 +18,7 @@ from .reading_pool import Result, read_many
 from .values import match_key, show_date, text_of
 
 OFFICE_LOCK = ".~lock."
+MOST_NAMED = 3
 Step = Callable[[int, int, str], None]
 
 
@@ -130,8 +131,9 @@ def newest(intake: Intake, notice: Notice) -> tuple[list[Sent], list[Change]]:
             if known and key not in known:
                 receipt.notes.append(f"名额表里没有“{unit}”，照收，请核对该单位的名称。")
             if len(taken) > 1:
-                others = "、".join(f"“{intake.receipts[other].file}”" for other in taken[:3] if other != number)
-                receipt.notes.append(f"“{unit}”共有{len(taken)}本，所报的不同，都收入（另见{others}等）。")
+                others = [f"“{intake.receipts[other].file}”" for other in taken if other != number]
+                named = "、".join(others[:MOST_NAMED]) + ("等" if len(others) > MOST_NAMED else "")
+                receipt.notes.append(f"“{unit}”共有{len(taken)}本，所报的不同，都收入（另见{named}）。")
             sent.append(Sent(receipt.file, unit, intake.held[number]))
     return sent, changes
 

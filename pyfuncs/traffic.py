@@ -35,7 +35,7 @@ def send_back(options: Namespace) -> int:
         lines = returns.return_all(Path(options.place), Path(options.out), step)
     for line in lines:
         if line.refused:
-            terminal.say(line.refused)
+            terminal.say(f"没有读成 {line.file}：{line.refused}")
     terminal.say(f"{returns.told(lines)}。退回的和{returns.LIST}在 {options.out}，没有发送任何东西")
     return FOUND if any(line.folder or line.refused for line in lines) else FINE
 

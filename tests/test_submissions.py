@@ -50,7 +50,13 @@ def test_three_versions_leave_the_last():
 def test_workbooks_with_other_entries_are_parts_and_all_stand():
     made = intake(("一.xlsx", 1, slice(0, 4)), ("二.xlsx", 5, slice(4, 8)))
     assert states(made)[:2] == ([TAKEN, TAKEN], ["一.xlsx", "二.xlsx"])
-    assert all("共有2本，所报的不同，都收入" in receipt.notes[-1] for receipt in made.receipts)
+    assert made.receipts[0].notes[-1] == "“太原”共有2本，所报的不同，都收入（另见“二.xlsx”）。"
+
+
+def test_of_many_parts_the_first_others_are_named():
+    made = intake(*((f"{number}.xlsx", 5, slice(4 * number, 4 * number + 4)) for number in range(5)))
+    assert states(made)[0] == [TAKEN] * 5
+    assert "都收入（另见“0.xlsx”、“1.xlsx”、“2.xlsx”等）。" in made.receipts[4].notes[-1]
 
 
 def test_where_nothing_tells_the_later_the_name_does():

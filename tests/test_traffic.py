@@ -52,7 +52,7 @@ def test_returns_tells_what_went_back_and_what_could_not_be_read(tmp: Path, capf
     (tmp / "收到" / "坏.xlsx").write_bytes(b"x")
     status, out, err = run(capfd, "returns", tmp / "收到", "--out", tmp / "退")
     assert (status, err) == (1, "")
-    assert "“坏.xlsx”不是Excel工作簿或已损坏" in out
+    assert "没有读成 坏.xlsx：“坏.xlsx”不是Excel工作簿" in out
     assert "共 2 份：退回 1 份，没有错误不用退 0 份，没有读成 1 份" in out
     assert (tmp / "退" / "太原" / "退回单.docx").exists()
 
