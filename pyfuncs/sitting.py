@@ -46,13 +46,15 @@ def _draw(path: Path, reading: Reading, options: Namespace) -> int:
     typed = reading.notice.judging.value("seed")
     seed = options.seed if options.seed is not None else new_seed() if typed is None else int(typed)
     entries = presented_of(reading.season, reading.notice)
-    rows = []
+    if not entries:
+        raise NoJudging(f"“{reading.notice.name}”还没有要发表的成果，请先录入台账")
+    contest, rows = entries[0].contest, []
     for venue in sorted({(entry.contest.award, entry.room) for entry in entries}):
         own = {n: entry.key for n, entry in enumerate(entries) if (entry.contest.award, entry.room) == venue}
         for place, number in enumerate(drawn(own, seed), start=1):
             entry = entries[number]
             rows.append([entry.venue, place, entry.unit, entry.name, entry.topic])
-    title, heads = f"抽签结果（种子 {seed}）", ("会场", "出场顺序", "单位", "名称", "课题")
+    title, heads = f"抽签结果（种子 {seed}）", (contest.venue or "场次", contest.order, "单位", "名称", "课题")
     terminal.show_table(title, heads, rows)
     target = path.with_name(f"{path.stem}-{DRAWN}.xlsx")
     write_new(target, report([Table(DRAWN, heads, rows, (8, 8, 34, 26, 40), (title,))]))

@@ -83,6 +83,15 @@ def test_the_draw_of_a_seed_is_shown(book, capfd):
     assert capfd.readouterr().out == first
 
 
+def test_with_nothing_to_present_there_is_no_draw(tmp, capfd):
+    opened = openpyxl.load_workbook(workbook())
+    opened["小组"].delete_rows(5, 200)
+    opened.save(tmp / "空.xlsx")
+    assert main(["judge", str(tmp / "空.xlsx"), "draw"]) == 2
+    assert "还没有要发表的成果，请先录入台账" in capfd.readouterr().err
+    assert [path.name for path in tmp.iterdir()] == ["空.xlsx"]
+
+
 def test_sheets_go_into_a_new_folder_only(book, capfd):
     out = book.with_name("打分")
     assert main(["judge", str(book), "sheets", "--out", str(out)]) == 0
