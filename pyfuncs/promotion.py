@@ -54,7 +54,7 @@ def promote(season: Season, notice: Notice, book: str) -> Promoted:
     made = Promoted(target, Season(), promotion.unit, [], list(renamed(chosen, season, notice)), {})
     for carry in promotion.carry:
         own = [item for item in chosen if item.honour.award == carry.award]
-        made.counts[carry.to] = len(own)
+        made.counts[carry.to] = made.counts.get(carry.to, 0) + len(own)
         _carry(own, carry, season, notice, made, book)
     carried = {item.award for item in promotion.carry}
     for item in chosen:

@@ -74,6 +74,15 @@ def test_eleven_groups_exceed_the_quota():
     assert "优秀QC小组：已报11个，名额10个，超出1个" in told
 
 
+def test_two_awards_that_become_one_are_counted_together(monkeypatch):
+    season, notice, _ = honoured.contest(3)
+    way = promotion.load_promotion(notice)
+    way.carry[-1].to = way.carry[0].to
+    monkeypatch.setattr(promotion, "load_promotion", lambda _: way)
+    ready = promotion.promote(season, notice, "竞赛.xlsm")
+    assert ready.counts[way.carry[0].to] == len(ready.season.ledgers["小组"]) == 3
+
+
 def test_before_the_list_is_confirmed_one_sentence():
     season, notice, _ = honoured.contest(0)
     with pytest.raises(promotion.NotPromoted, match="请先确认获奖名单，再转报"):
