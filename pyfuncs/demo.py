@@ -28,9 +28,11 @@ def demo(out: Path | None = None) -> int:
         shutil.copyfile(book, copy)
         terminal.say(f"\n【{book.stem}】")
         folder = out / f"{book.stem}-申报表"
-        options = Namespace(book=str(copy), json="", out=str(folder), only="", record="")
-        for verb in (commands.check, commands.show_quota, commands.show_stats, commands.show_fees, commands.forms):
+        options = Namespace(book=str(copy), json="", out="", only="", record="")
+        for verb in (commands.check, commands.show_quota, commands.show_stats, commands.show_fees):
             verb(options)
+        options.out = str(folder)
+        commands.forms(options)
     terminal.say(f"\n演示完毕：校验结果和全部Word申报表都在 {out}")
     terminal.say(
         "打开其中的工作簿看看；新建自己的申报簿：python3 -m pyfuncs new 我的申报簿.xlsm --notice 2018 --unit 太原"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from . import values
+from . import fee_rules, score_rules, values
 from .catalogue import rule_words
 from .changes import INFO, Changes, Go, Say
 from .desk import Desk
@@ -110,8 +110,11 @@ def names_field(rule: Rule, scope: str, name: str, notice: Notice) -> bool:
         return True
     if f"{scope}.{name}" in rule.params.get("places", []):
         return True
+    if (rule.ledger or HOME) != scope:
+        return False
     named = [rule.params.get(key) for key in RULE_FIELDS] + rule.params.get("fields", [])
-    return (rule.ledger or HOME) == scope and name in named
+    roles = next((kinds.STANDS_AT[rule.call] for kinds in (score_rules, fee_rules) if rule.call in kinds.STANDS_AT), ())
+    return name in named or (bool(roles) and notice.fields_of(scope)[name].role in roles)
 
 
 def _wrong_now(desk: Desk, scope: str, name: str) -> Iterator[str]:

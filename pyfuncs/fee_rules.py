@@ -13,6 +13,8 @@ from .values import match_key
 
 HOME, RECOMMENDING = "首页", "推荐单位"
 PAYER, AMOUNT, ITEM = "payer", "amount", "item"
+STANDS_AT = {"payer_owes": (PAYER,), "paid_within_due": (AMOUNT,), "multiple_of_fee": (AMOUNT,)}
+"""The roles of the fields that a rule speaks of without naming them as parameters."""
 """Roles of the fields of the ledger of receipts."""
 
 

@@ -27,6 +27,14 @@ from .values import match_key, show
 
 LIKE, LEAST_SHARED = 2, 6
 NOTE = "提示"
+STANDS_AT = {
+    "score_known": ("judge", "name"),
+    "score_items": ("item",),
+    "score_total": ("total",),
+    "scored_once": ("judge",),
+    "recused": ("judge", "recused"),
+}
+"""The roles of the fields that a rule speaks of without naming them as parameters."""
 
 
 def _ledgers(view: View) -> tuple[Ledger, Ledger]:

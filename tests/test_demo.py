@@ -13,9 +13,15 @@ def test_every_sample_gets_its_check_result_and_all_its_forms(tmp_path, capsys):
         "2018太原-校验结果.xlsx",
         "2018太原-待改-校验结果.xlsx",
         "2023信息通信-校验结果.xlsx",
+        "2023评审-校验结果.xlsx",
     }
     forms = {folder.name: len(list(folder.rglob("*.docx"))) for folder in made.iterdir() if folder.is_dir()}
-    assert forms == {"2018太原-申报表": 95, "2018太原-待改-申报表": 98, "2023信息通信-申报表": 60}
+    assert forms == {
+        "2018太原-申报表": 95,
+        "2018太原-待改-申报表": 98,
+        "2023信息通信-申报表": 60,
+        "2023评审-申报表": 60,
+    }
     assert str(made) in capsys.readouterr().out
 
 

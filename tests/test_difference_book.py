@@ -51,7 +51,7 @@ def test_each_file_has_a_receipt_of_what_was_read_left_and_refused():
     files.append(forms.file("信.docx", notes=["里面有宏，没有运行"]))
     _, data = made(files)
     rows = {row[0]: row[1:] for row in cells_of(data, RECEIPTS)[3:]}
-    assert rows["华岭/申报表.docx"] == ["2018 附件3.1", 8, 0, 1, "", ""]
+    assert rows["华岭/申报表.docx"] == ["2018 附件3.1", 8, 0, 1, None, None]
     assert rows["华岭/登记表.docx"][:3] == ["2018 附件3.2", 9, 2]
     assert "当前通知是2018" in rows["2023.docx"][4]
     assert "已损坏" in rows["坏.docx"][4]

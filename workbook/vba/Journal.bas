@@ -156,13 +156,14 @@ Private Function UndoSheet() As Worksheet
 End Function
 
 ' Remembers the formats that cells had before the last press, for the undo button wipes the record itself.
+' The last first: of a cell written twice the first entry, given back last, has the format it had.
 Public Sub RememberFormats()
     Dim sheet As Worksheet
     Dim row As Long
     Set older = New Collection
     Set sheet = FindTab(UndoTab())
     If sheet Is Nothing Then Exit Sub
-    For row = FIRST_ROW To LastRow(sheet)
+    For row = LastRow(sheet) To FIRST_ROW Step -1
         If CStr(sheet.Cells(row, COLUMNS).Value) <> "" Then
             older.Add Array(CStr(sheet.Cells(row, 1).Value), CLng(sheet.Cells(row, 2).Value), _
                 CLng(sheet.Cells(row, 3).Value), CStr(sheet.Cells(row, COLUMNS).Value))
