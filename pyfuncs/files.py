@@ -190,6 +190,15 @@ def safe_name(text: str) -> str:
     return name or NAMELESS
 
 
+def free_path(folder: Path, stem: str, suffix: str = "") -> Path:
+    """A path in `folder` at which nothing stands yet: STEM and suffix, else STEM(2), STEM(3) …"""
+    path, number = folder / f"{stem}{suffix}", 1
+    while path.exists():
+        number += 1
+        path = folder / f"{stem}({number}){suffix}"
+    return path
+
+
 class Names:
     """File names given out so far in each folder: no two texts get the same one, whatever the file system."""
 

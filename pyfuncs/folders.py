@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+from .files import free_path
+
 FORMS, SUMMARY, PDF = "申报表", "汇总表", "PDF"
 RETURNS, PACK, PRINT = "退回单", "报送", "打印包"
 HONOURS = "表彰"
@@ -16,12 +18,7 @@ BOOKS = "收到的申报簿"
 
 def new_folder_name(workbook: Path, kind: str, now: dt.datetime) -> Path:
     """A folder beside the workbook that is not there yet: name of the workbook, kind, date and time."""
-    stem = f"{workbook.stem}-{kind}-{now:%Y%m%d-%H%M%S}"
-    path, number = workbook.with_name(stem), 1
-    while path.exists():
-        number += 1
-        path = workbook.with_name(f"{stem}({number})")
-    return path
+    return free_path(workbook.parent, f"{workbook.stem}-{kind}-{now:%Y%m%d-%H%M%S}")
 
 
 def latest_folder(workbook: Path, *kinds: str) -> Path | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from . import tabs
 from .changes import INFO, WARNING, Change, Changes, Log, Open, Say, Show
 from .desk import Desk
-from .files import safe_name
+from .files import free_path, safe_name
 from .layout import home_cells
 from .notice import HOME, Deadline, Notice, list_notices, load_notice
 from .records import NOTICE_FIELD, read_cells
@@ -120,11 +120,7 @@ def new_book(desk: Desk) -> Changes:
     notice = desk.notice
     unit = desk.reading.season.single[HOME].text("推荐单位")
     unit = unit if not notice.units() or unit in notice.units() else ""
-    stem, number = safe_name(f"{notice.id}{unit}申报簿"), 1
-    path = desk.path.with_name(stem + SUFFIX)
-    while path.exists():
-        number += 1
-        path = desk.path.with_name(f"{stem}({number}){SUFFIX}")
+    path = free_path(desk.path.parent, safe_name(f"{notice.id}{unit}申报簿"), SUFFIX)
     desk.step(0, 1, path.name)
     new_workbook(path, notice.id, unit)
     says = f"已新建“{path.name}”（{notice.name}{'，' + unit if unit else ''}），放在 {path.parent}。本工作簿没有改动。"

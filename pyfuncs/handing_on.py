@@ -11,7 +11,7 @@ from .changes import INFO, WARNING, Changes, Log, Open, Say
 from .check import MUST_MEND, Finding, check_losses
 from .closed import read_book
 from .desk import Desk
-from .files import safe_name
+from .files import free_path, safe_name
 from .winners import NotConfirmed
 
 SUFFIX = ".xlsm"
@@ -26,11 +26,7 @@ def promote(desk: Desk) -> Changes:
     except (NotConfirmed, promotion.NotPromoted) as fault:
         return Changes([Say(WARNING, f"{fault}。")], undoable=False)
     desk.step(0, 1, ready.notice.name)
-    stem, number = safe_name(f"{ready.notice.id}{ready.unit}转报"), 1
-    path = desk.path.with_name(f"{stem}{SUFFIX}")
-    while path.exists():
-        number += 1
-        path = desk.path.with_name(f"{stem}({number}){SUFFIX}")
+    path = free_path(desk.path.parent, safe_name(f"{ready.notice.id}{ready.unit}转报"), SUFFIX)
     findings = promotion.write(ready, path)
     text = "\n".join([f"{line}。" for line in promotion.told(ready)] + [_left_to_do(findings, path.name)])
     log = Log("晋级转报", f"{sum(ready.counts.values())}个", path.name)

@@ -11,7 +11,7 @@ from .changes import INFO, WARNING, Changes, Log, Open, Say
 from .desk import Desk
 from .environment import ROOT
 from .examination import Point, examine
-from .files import safe_name, write_new
+from .files import free_path, safe_name, write_new
 from .press import LOG_SUFFIX, PRODUCT
 from .records import ForeignWorkbook
 
@@ -68,10 +68,7 @@ def _write(text: str, workbook: Path | None) -> Path:
 
 
 def _write_new(folder: Path, stem: str, data: bytes) -> Path:
-    path, number = folder / f"{stem}.txt", 1
-    while path.exists():
-        number += 1
-        path = folder / f"{stem}({number}).txt"
+    path = free_path(folder, stem, ".txt")
     write_new(path, data)
     return path
 

@@ -12,7 +12,7 @@ from .check import MUST_MEND, count_levels
 from .closed import read_sheets
 from .desk import Desk
 from .file_receipts import REFUSED, REPLACED, TAKEN
-from .files import safe_name, sweep
+from .files import free_path, safe_name, sweep
 from .folders import BOOKS
 from .master import Kept, kept_of
 from .merge import Merged, NotMerged, merge
@@ -108,7 +108,7 @@ def merge_books(desk: Desk) -> Changes:
         return Changes([Open(str(folder)), Say(INFO, says)], undoable=False)
     sweep(desk.path.parent)
     stem = safe_name(f"{desk.notice.id}{desk.notice.whole}合并")
-    out = _free(desk.path.parent, f"{stem}-{dt.datetime.now():%Y%m%d-%H%M%S}")
+    out = free_path(desk.path.parent, f"{stem}-{dt.datetime.now():%Y%m%d-%H%M%S}", SUFFIX)
     kept = kept_of(desk.sheets, desk.reading) if desk.notice.merged else _latest_kept(desk, stem)
     merged = merge(folder, out, desk.notice.id, desk.templates, desk.step, kept)
     refused = merged.count(REFUSED)
@@ -118,15 +118,6 @@ def merge_books(desk: Desk) -> Changes:
     says += f"\n合并工作簿“{out.name}”和每个文件的回执“{merged.receipt.name}”都在本工作簿旁边。本工作簿没有改动。"
     log = Log(MERGE, f"{len(merged.outcome.receipts)}个文件", out.name)
     return Changes([Say(WARNING if refused else INFO, says), log, Open(str(merged.receipt))], undoable=False)
-
-
-def _free(folder: Path, stem: str) -> Path:
-    """A master's path at which nothing stands yet."""
-    path, number = folder / f"{stem}{SUFFIX}", 1
-    while path.exists():
-        number += 1
-        path = folder / f"{stem}({number}){SUFFIX}"
-    return path
 
 
 def _latest_kept(desk: Desk, stem: str) -> Kept:

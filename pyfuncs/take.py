@@ -15,7 +15,7 @@ from .acceptance import accept
 from .closed import is_open_elsewhere, read_sheets
 from .difference_book import counts_sentence, difference_book
 from .difference_tab import TAB
-from .files import staging, sweep, write_new
+from .files import free_path, staging, sweep, write_new
 from .offers import NEW, NO, YES, Line
 from .post import Post, read_post, word_files
 from .renewal import Old, left_behind, read_old, reconciled, whole_season
@@ -68,11 +68,7 @@ def read(old: Old, places: Sequence[str]) -> Post:
 
 def beside(book: Path, kind: str, suffix: str) -> Path:
     """A file beside the workbook that is not there yet: BOOK-kind, else BOOK-kind(2) …"""
-    path, number = book.with_name(f"{book.stem}-{kind}{suffix}"), 1
-    while path.exists():
-        number += 1
-        path = book.with_name(f"{book.stem}-{kind}({number}){suffix}")
-    return path
+    return free_path(book.parent, f"{book.stem}-{kind}", suffix)
 
 
 # -- accepting ---------------------------------------------------------------------------------------------

@@ -168,6 +168,14 @@ def test_a_new_folder_appears_whole(tmp: Path) -> None:
     assert left_over(tmp) == []
 
 
+def test_what_is_made_again_stands_beside_what_was_made_before(tmp: Path) -> None:
+    for name in ("转报.xlsm", "转报(2).xlsm", "转报(3).xlsm"):
+        path = files.free_path(tmp, "转报", ".xlsm")
+        assert path == tmp / name
+        path.write_bytes(b"")
+    assert files.free_path(tmp, "转报") == tmp / "转报"
+
+
 def test_other_files_in_the_folder_stay(tmp: Path) -> None:
     (tmp / "出" / "甲").mkdir(parents=True)
     (tmp / "出" / "甲" / "我的.txt").write_bytes(b"mine")
