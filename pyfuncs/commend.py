@@ -15,7 +15,7 @@ from .certificates import certificates as all_certificates
 from .changes import INFO, WARNING, Changes, Log, Open, Say
 from .check import check_losses
 from .closed import read_book
-from .desk import Desk
+from .desk import Desk, warned
 from .files import publish, staging, sweep, write_new
 from .folders import HONOURS, new_folder_name
 from .honours import load_honours
@@ -100,13 +100,11 @@ def publicity(desk: Desk) -> Changes:
     return _make(desk, PUBLIC)
 
 
+@warned(NotConfirmed)
 def _make(desk: Desk, kind: str) -> Changes:
     if desk.path is None:
         return Changes([tabs.unsaved(kind)], undoable=False)
-    try:
-        files, says = made(desk.reading, [kind], desk.step)
-    except NotConfirmed as fault:
-        return Changes([Say(WARNING, f"{fault}。")], undoable=False)
+    files, says = made(desk.reading, [kind], desk.step)
     sweep(desk.path.parent)
     out = new_folder_name(desk.path, HONOURS, dt.datetime.now())
     _put_out(files, out)

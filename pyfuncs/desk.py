@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from .changes import WARNING, Changes, Say
 from .check import Finding, check_reading
 from .notice import HOME, TEMPLATES, Notice
 from .records import Reading, Sheet, current_notice, read_season
@@ -66,3 +68,22 @@ class Desk:
             raise Stopped
         if self.progress:
             self.progress(done, total, unit)
+
+
+Work = Callable[..., Changes]
+
+
+def warned(*faults: type[Exception]) -> Callable[[Work], Work]:
+    """A button that answers these faults with their sentence, and changes nothing."""
+
+    def wrap(work: Work) -> Work:
+        @functools.wraps(work)
+        def press(desk: Desk, *more: str) -> Changes:
+            try:
+                return work(desk, *more)
+            except faults as fault:
+                return Changes([Say(WARNING, f"{fault}。")], undoable=False)
+
+        return press
+
+    return wrap

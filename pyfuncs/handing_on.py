@@ -7,24 +7,22 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from . import promotion, tabs, terminal
-from .changes import INFO, WARNING, Changes, Log, Open, Say
+from .changes import INFO, Changes, Log, Open, Say
 from .check import MUST_MEND, Finding, check_losses
 from .closed import read_book
-from .desk import Desk
+from .desk import Desk, warned
 from .files import free_path, safe_name
 from .winners import NotConfirmed
 
 SUFFIX = ".xlsm"
 
 
+@warned(NotConfirmed, promotion.NotPromoted)
 def promote(desk: Desk) -> Changes:
     """晋级转报: the promoted winners as a new workbook under the next level's notice, beside this one."""
     if desk.path is None:
         return Changes([tabs.unsaved("转报的申报簿")], undoable=False)
-    try:
-        ready = promotion.promote(desk.reading.season, desk.reading.notice, desk.path.name)
-    except (NotConfirmed, promotion.NotPromoted) as fault:
-        return Changes([Say(WARNING, f"{fault}。")], undoable=False)
+    ready = promotion.promote(desk.reading.season, desk.reading.notice, desk.path.name)
     desk.step(0, 1, ready.notice.name)
     path = free_path(desk.path.parent, safe_name(f"{ready.notice.id}{ready.unit}转报"), SUFFIX)
     findings = promotion.write(ready, path)

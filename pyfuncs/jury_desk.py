@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .changes import WARNING, Change, Changes, Put, Say, Wipe, put
+from .changes import Change, Put, Wipe, put
 from .contest import Judging
 from .definitions import Ledger
-from .desk import Desk
+from .desk import Desk, warned
 from .listing import column_number, runs
 from .notice import Notice
 from .records import Sheet, find_ledger
@@ -53,17 +52,8 @@ class Stand:
         raise NoJudging(f"“{self.sheet.name}”已写满{self.ledger.rows}行，没有空行可以再写")
 
 
-def spoken(button: Callable[[Desk], Changes]) -> Callable[[Desk], Changes]:
-    """A button that answers with a plain sentence, and changes nothing, where there is nothing to judge."""
-
-    @functools.wraps(button)
-    def press(desk: Desk) -> Changes:
-        try:
-            return button(desk)
-        except NoJudging as fault:
-            return Changes([Say(WARNING, f"{fault}。")], undoable=False)
-
-    return press
+spoken = warned(NoJudging)
+"""A button that answers with a plain sentence, and changes nothing, where there is nothing to judge."""
 
 
 def judged(desk: Desk) -> tuple[Notice, Judging]:

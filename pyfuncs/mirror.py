@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from .changes import FORMULA, INFO, NUMBER, WARNING, Ask, Changes, Go, Log, Put, Say
 from .check import Finding, check
-from .desk import Desk
+from .desk import Desk, warned
 from .expressions import picker_place
 from .grid import NUMBER as COUNTED
 from .grid import Blank
@@ -22,20 +21,8 @@ from .typing_state import Typing, clearing_puts, extra_puts, key_of, read_extras
 
 ABANDON, REMOVE, AS_NEW = "abandon", "remove", "new"
 MOST_TOLD = 8
-Button = Callable[[Desk], Changes]
-
-
-def told(work: Button) -> Button:
-    """A button whose Refused becomes a message and no change."""
-
-    @functools.wraps(work)
-    def press(desk: Desk) -> Changes:
-        try:
-            return work(desk)
-        except Refused as fault:
-            return Changes([Say(WARNING, f"{fault}。")], undoable=False)
-
-    return press
+told = warned(Refused)
+"""A button whose Refused becomes a message and no change."""
 
 
 # -- 上一条, 下一条 -------------------------------------------------------------------------------------

@@ -3,7 +3,8 @@
 import desks
 import pytest
 
-from pyfuncs.desk import Desk, Stopped
+from pyfuncs.changes import WARNING
+from pyfuncs.desk import Desk, Stopped, warned
 from pyfuncs.records import ForeignWorkbook
 
 
@@ -36,3 +37,22 @@ def test_progress_is_told_until_the_clerk_stops():
     with pytest.raises(Stopped, match="已停止"):
         desk.step(2, 3, "乙公司")
     assert told == [(1, 3, "甲公司")]
+
+
+def test_a_fault_that_a_button_names_is_said_and_changes_nothing():
+    @warned(KeyError, OSError)
+    def button(at, kind=""):
+        raise OSError(f"没有{kind or '文件'}")
+
+    for arguments, words in [((), "没有文件。"), (("名单",), "没有名单。")]:
+        answer = button(Desk({}), *arguments)
+        assert [(say.kind, say.text) for say in answer.items] == [(WARNING, words)] and not answer.undoable
+
+
+def test_any_other_fault_goes_on():
+    @warned(KeyError)
+    def button(at):
+        raise ValueError
+
+    with pytest.raises(ValueError):
+        button(Desk({}))
