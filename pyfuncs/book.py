@@ -6,7 +6,6 @@ import datetime as dt
 import functools
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from copy import deepcopy
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -60,7 +59,7 @@ class Book:
         self.notices, self.current = list(notices), current
         self.levels = levels or {}
         self.buffer = io.BytesIO()
-        self.file = PlainWorkbook(self.buffer, deepcopy(OPTIONS))  # XlsxWriter writes into what it is given
+        self.file = PlainWorkbook(self.buffer, OPTIONS)
         self.file.set_properties({"title": "QC申报汇总", "created": CREATED})
         self.merged = any(notice.merged for notice in notices)
         self.season = as_written(season, notices)

@@ -6,13 +6,23 @@ clerk or a stranger typed would become part of the file, and could break it. Thi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import IO, Any
+
 from xlsxwriter import Workbook
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
 
 
 class PlainWorkbook(Workbook):
-    """A Workbook whose texts are all escaped."""
+    """A Workbook whose texts are all escaped, and which leaves the options it is given as they are.
+
+    XlsxWriter writes into them, so that a second workbook made from the same ones was another one.
+    """
+
+    def __init__(self, file: IO[bytes], options: Mapping[str, Any]) -> None:
+        super().__init__(file, deepcopy(dict(options)))
 
     def _get_packager(self) -> Packager:
         return _PlainPackager()

@@ -9,13 +9,13 @@ import zipfile
 import openpyxl
 import payloads
 import pytest
-import xlsxwriter
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pyfuncs import package
 from pyfuncs.book import OPTIONS, write_value
 from pyfuncs.bulk_rows import Formula, NotEmpty, bulk_rows, splice, table_rows
+from pyfuncs.plain_workbook import PlainWorkbook
 
 PART = "xl/worksheets/sheet1.xml"
 RIBBON = "<customUI/>"
@@ -29,7 +29,7 @@ ROWS = st.lists(st.tuples(CELL, CELL, CELL, DAY), min_size=1, max_size=6)
 
 def written(rows, note_at=None, slow=False) -> bytes:
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, dict(OPTIONS))
+    book = PlainWorkbook(buffer, OPTIONS)
     sheet = book.add_worksheet("小组")
     looks = [book.add_format({"num_format": look}) for look in LOOKS]
     for col, head in enumerate("甲乙丙丁"):
@@ -71,7 +71,7 @@ def test_the_same_cells_as_one_by_one(rows):
 @given(ROWS)
 def test_a_table_keeps_the_look_and_height_of_its_rows_and_its_empty_cells(rows):
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, dict(OPTIONS)) as book:
+    with PlainWorkbook(buffer, OPTIONS) as book:
         sheet = book.add_worksheet("小组")
         sheet.write_string(0, 0, "甲")
         looks = [book.add_format({"bg_color": color}) for color in ("#FF0000", "#00FF00")]
@@ -94,7 +94,7 @@ def test_what_no_cell_holds_is_written_as_text(value):
 
 def test_a_formula_stands_with_what_it_shows():
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, dict(OPTIONS)) as book:
+    with PlainWorkbook(buffer, OPTIONS) as book:
         sheet = book.add_worksheet("小组")
         sheet.write_string(0, 0, "甲")
         link = Formula('HYPERLINK("#\'小&组\'!A1","A<1")', "A<1")
@@ -121,7 +121,7 @@ def test_a_note_in_a_row_leaves_one_row_not_two():
 def test_rows_that_are_there_already_are_not_written_twice():
     rows = [["甲", 1, None, None]]
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, dict(OPTIONS)) as book:
+    with PlainWorkbook(buffer, OPTIONS) as book:
         sheet = book.add_worksheet()
         sheet.write_string(4, 0, "在先")
         made = bulk_rows(book, sheet, 2, [book.add_format()] * 4, rows)

@@ -1,5 +1,6 @@
 """Text that looks like XlsxWriter's own rich text stays text, in the workbook and in the lists."""
 
+import datetime as dt
 import io
 
 import openpyxl
@@ -24,6 +25,19 @@ def test_a_workbook_without_any_text_is_whole():
     with PlainWorkbook(buffer, {"in_memory": True}) as book:
         book.add_worksheet().write_number(0, 0, 3)
     assert openpyxl.load_workbook(buffer).active["A1"].value == 3
+
+
+def test_what_a_workbook_is_made_from_stays_as_it_is():
+    """Two workbooks made one after the other from the same options are the same."""
+    options = {"in_memory": True, "default_format_properties": {"font_name": "Arial", "font_size": 10}}
+    before, made = repr(options), []
+    for _ in "12":
+        buffer = io.BytesIO()
+        with PlainWorkbook(buffer, options) as book:
+            book.set_properties({"created": dt.datetime(2018, 4, 27)})
+            book.add_worksheet()
+        made.append(buffer.getvalue())
+    assert repr(options) == before and made[0] == made[1]
 
 
 def test_a_list_keeps_such_text():
