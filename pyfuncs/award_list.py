@@ -12,10 +12,9 @@ from .honours import Honour, Honours, load_honours
 from .jury_desk import Stand, rewrite, spoken, stand_of
 from .notice import ORIGIN, SENDER, Notice
 from .rules import Record
-from .values import match_key, text_of
+from .values import match_key, serial, text_of
 from .winners import Choice, choose, confirmed_row, names_of, winners_ledger
 
-FIRST_DAY = dt.date(1899, 12, 30)
 Key = tuple[str, ...]
 """Whose a row is: award, enterprise, name, topic; for a row written twice its place too."""
 
@@ -138,4 +137,4 @@ def _written(place: Stand, rows: Sequence[dict[str, object]], count: int) -> Cha
 
 
 def _serial(day: object) -> object:
-    return (day - FIRST_DAY).days if isinstance(day, dt.date) else day
+    return serial(day) if isinstance(day, dt.date) else day

@@ -15,6 +15,7 @@ from .blocks import Box, Cell, boxes
 from .changes import BLANK, FORMULA, NUMBER, TEXT
 from .patience import Patience, is_busy
 from .undo import NOTHING, Old, Place
+from .values import serial
 
 if TYPE_CHECKING:
     from xlwings import Book, Range
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 NOTE_LINE = "———校验———"
 """Parts the clerk's own note (above) from the program's (below) in the one note a cell can have."""
 TEXT_FORMAT, PLAIN_FORMAT = "@", "General"
-FIRST_DAY = dt.datetime(1899, 12, 30)
 ALLOWED = (
     "AllowFormattingCells", "AllowFormattingColumns", "AllowFormattingRows", "AllowInsertingColumns",
     "AllowInsertingRows", "AllowInsertingHyperlinks", "AllowDeletingColumns", "AllowDeletingRows",
@@ -245,7 +245,7 @@ def content(value: Any, formula: Any) -> tuple[str, str]:
     if isinstance(value, bool):
         return FORMULA, f"={str(value).upper()}"
     if isinstance(value, dt.datetime):
-        return NUMBER, _plain(_number(formula, (value - FIRST_DAY) / dt.timedelta(days=1)))
+        return NUMBER, _plain(_number(formula, serial(value)))
     if isinstance(value, int | float):
         return NUMBER, _plain(_number(formula, value))
     return (TEXT, value) if value else (BLANK, "")

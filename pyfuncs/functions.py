@@ -78,13 +78,13 @@ def plain_date(cell: Any) -> str:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     if isinstance(cell, int) and 0 < cell < LAST_SERIAL:
-        cell = FIRST_SERIAL + dt.timedelta(cell)
+        cell = values.FIRST_DAY + dt.timedelta(cell)
     reading = values.read_date(cell)
     return reading.fault or values.show(reading.value)
 
 
-FIRST_SERIAL, LAST_SERIAL = dt.date(1899, 12, 30), 100_000
-"""Excel's day 0, and a number beyond its days that are dates here (20180610 is none)."""
+LAST_SERIAL = 100_000
+"""A number beyond the sheet's days that are dates here (20180610 is none)."""
 
 
 # -- as Excel shows them -----------------------------------------------------------------------------

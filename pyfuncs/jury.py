@@ -16,14 +16,13 @@ from .draw import drawn, new_seed
 from .judging import OPEN, Outcome, judge, read_rulings
 from .jury_desk import Stand, judged, put_at, rewrite, rewrite_table, spoken, stand
 from .layout import LEDGER_HEADER_ROW
-from .ledger_rows import FIRST_DAY
 from .notice import Notice
 from .outcome_rows import detail_table, result_rows, winner_rows, winners_summary
 from .records import find_ledger
 from .rules import Season
 from .scores import YES, Entry, entries_of, leanings
 from .settings import SETTINGS, WAYS
-from .values import text_of
+from .values import serial, text_of
 
 DETAIL_ROW = LEDGER_HEADER_ROW + 1
 MOST_SAID = 6
@@ -151,7 +150,7 @@ def confirm(desk: Desk) -> Changes:
         return _warn(outcome.refused)
     if outcome.open_ties:
         return _warn(f"{outcome.open_ties[0]}裁定以前不能确认。")
-    rows = winner_rows(outcome, judging, (dt.date.today() - FIRST_DAY).days)
+    rows = winner_rows(outcome, judging, serial(dt.date.today()))
     if not rows:
         return _warn("\n".join(["还没有排出名次，没有可以确认的。", *outcome.notes]))
     digest = _digest(rows)

@@ -15,9 +15,6 @@ from .records import typed_record
 from .rules import Record, Season, join_key
 from .typed_boxes import Texts
 
-FIRST_DAY = dt.date(1899, 12, 30)
-"""The day that a sheet's serial numbers count from."""
-
 
 @dataclass(slots=True)
 class Rows:
@@ -42,7 +39,7 @@ def cell_content(item: Field, raw: Any) -> tuple[str, str]:
     if reading.fault or isinstance(value, bool):
         return TEXT, values.text_of(raw)
     if isinstance(value, dt.date):
-        return NUMBER, str((value - FIRST_DAY).days)
+        return NUMBER, str(values.serial(value))
     return (NUMBER, repr(value)) if isinstance(value, int | float) else (TEXT, values.text_of(raw))
 
 

@@ -38,7 +38,6 @@ LABEL_CELL = 1, 11
 NOTE = "note"
 YES = "yes"
 MOST_NAMED, LONGEST_NAMED = 5, 30
-FIRST_DAY = dt.datetime(1899, 12, 30)
 Place = tuple[str, int, int]
 """Tab, row and column (from 1) of a cell."""
 
@@ -190,10 +189,8 @@ def is_as_written(step: Step, desk: Desk) -> bool:
 
 def _number(raw: Any) -> float | None:
     """A cell's number, days as the serial number a sheet keeps; None where it holds none."""
-    if isinstance(raw, dt.datetime):
-        return (raw - FIRST_DAY) / dt.timedelta(days=1)
     if isinstance(raw, dt.date):
-        return float((raw - FIRST_DAY.date()).days)
+        return float(values.serial(raw))
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return float(raw)
     return None

@@ -45,6 +45,16 @@ WORD = re.compile(
 LIST_MARK = re.compile(r"[、，,；;/\n]+")
 SPACED_NAME = re.compile(r"(?<!\S)(\S)[^\S\n]+(\S)(?!\S)")
 
+FIRST_DAY = dt.date(1899, 12, 30)
+"""The day that a sheet's serial numbers count from."""
+
+
+def serial(day: dt.date) -> float:
+    """The number by which a sheet keeps a day (whole) or a day with its time (days and their fraction)."""
+    if isinstance(day, dt.datetime):
+        return (day - dt.datetime.combine(FIRST_DAY, dt.time())) / dt.timedelta(days=1)
+    return (day - FIRST_DAY).days
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

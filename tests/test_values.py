@@ -284,3 +284,8 @@ def test_a_number_of_16_digits_is_a_fault_where_text_is_wanted():
 @pytest.mark.parametrize(("raw", "text"), [(True, "TRUE"), (False, "FALSE")])
 def test_a_truth_value_reads_as_excel_shows_it(raw, text):
     assert values.text_of(raw) == text
+
+
+def test_a_day_is_kept_as_the_number_a_sheet_keeps():
+    assert values.serial(dt.date(2018, 6, 10)) == 43261
+    assert values.serial(dt.datetime(2018, 6, 10, 18, 0)) == 43261.75
