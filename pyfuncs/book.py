@@ -33,7 +33,7 @@ DATE_FORMAT = OPTIONS["default_date_format"]
 FONT, TITLE_FONT = "宋体", "黑体"
 WORDS_TAB = "词表"
 NOTICE_FIELD, UNIT_FIELD = "当前通知", "推荐单位"
-INK, DEEP, PALE, RULE = "#1F2937", "#1F4E79", "#EAF1F8", "#B8C4D2"
+DEEP, PALE, RULE = "#1F4E79", "#EAF1F8", "#B8C4D2"
 INPUT, WARN, GREY = "#FFF9E5", "#C00000", "#6B7280"
 
 
@@ -228,8 +228,3 @@ def form_code(form: Form) -> str:
     """The code name of an attachment's tab: A2018_3_1."""
     number = form.id.lstrip("附件").replace(".", "_").replace("-", "_")
     return f"A{form.notice}_{number}"
-
-
-def where_words(where: Mapping[str, Iterable[str]]) -> str:
-    """'申报奖项 = 优秀企业' for people."""
-    return "；".join(f"{name} = {'、'.join(options)}" for name, options in where.items())

@@ -30,7 +30,7 @@ FILES_PER_TASK = 16
 SHARES = 4
 RETRIES = 2
 SECONDS = 20
-COUNTING, LOOKING = "统计", "查重复"
+COUNTING = "统计"
 
 
 class NoCluster(Exception):

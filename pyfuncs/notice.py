@@ -161,10 +161,6 @@ class Notice:
             return Quota("未列", row, "", table.source)
         return Quota("名额", row, str(value), table.source, 0, int(value))
 
-    def fact_named(self, name: str) -> Any:
-        """The value of a fact; raises StopIteration when the notice does not print it."""
-        return next(item.value for item in self.fact if item.name == name)
-
 
 def _merged(ledger: Ledger) -> Ledger:
     if ledger.single:

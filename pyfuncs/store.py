@@ -97,10 +97,6 @@ class Store:
     parts: list[Part] = field(default_factory=list)
     stamp: str = ""
 
-    def datasets(self) -> list[str]:
-        """The names of all datasets."""
-        return sorted({name for part in self.parts for name in part.rows})
-
     def chosen(self, notice: str = "", area: str = "") -> list[Part]:
         """The parts of a notice and area; "" = of all."""
         wanted = match_key(area)

@@ -224,7 +224,7 @@ def test_dates_fees_limits_and_facts(third):
     assert (deadline.start, deadline.date) == (None, dt.date(2031, 5, 20))
     award = third.award_named("班组讲堂")
     assert (award.fee, award.limit, award.limit_per) == (80, 7, "企业名称")
-    assert third.fact_named("标题") == "关于举办2031年班组讲堂的通知"
+    assert {item.name: item.value for item in third.fact}["标题"] == "关于举办2031年班组讲堂的通知"
 
 
 @pytest.mark.parametrize(("unit", "most"), [("东区", 5), ("西区", 4)])

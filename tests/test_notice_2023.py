@@ -138,7 +138,7 @@ def test_prizes():
         *(("质量管理小组活动优秀推进者", *level) for level in levels),
         ("质量管理小组活动优秀企业", "质量管理小组活动优秀企业", 6),
     ]
-    assert NOTICE.fact_named("报省名额") == 10
+    assert {item.name: item.value for item in NOTICE.fact}["报省名额"] == 10
 
 
 def test_course_types_and_word_limits():

@@ -192,4 +192,3 @@ def test_parts_are_chosen_by_notice_and_area(tmp):
     held = store.Store(tmp, parts)
     assert [each.digest for each in held.chosen("2018")] == ["甲", "乙"]
     assert [each.digest for each in held.chosen(area=" 邻省")] == ["乙"]
-    assert held.datasets() == sorted(SETS)
