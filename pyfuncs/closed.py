@@ -27,11 +27,6 @@ def read_book(path: Path, templates: Path = TEMPLATES) -> Reading:
     return read_season(sheets, current_notice(sheets, templates))
 
 
-def read_whole(path: Path, templates: Path = TEMPLATES) -> Reading:
-    """As `read_book`, with what only the other notices ask for: for a workbook that is to be written anew."""
-    return with_others(read_sheets(Path(path)), templates)
-
-
 def with_others(sheets: dict[str, Sheet], templates: Path = TEMPLATES) -> Reading:
     """The workbook's reading under its own notice, the columns and forms of the other notices beside it."""
     reading = read_season(sheets, current_notice(sheets, templates))

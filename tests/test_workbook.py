@@ -9,7 +9,7 @@ import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
 from pyfuncs import layout
-from pyfuncs.closed import read_book, read_whole
+from pyfuncs.closed import read_book, read_sheets, with_others
 from pyfuncs.fill import Filling, records_of
 from pyfuncs.records import typed_record
 from pyfuncs.rules import Record, Season
@@ -146,7 +146,7 @@ def test_what_only_another_notice_asks_for_is_not_lost(tmp):
     group = typed_record(other.ledgers["小组"].fields, dict(season.ledgers["小组"][0].raw) | {own.name: "3"}, "小组", 5)
     single = season.single | {form.tab: typed_record(other.fields_of(form.tab), {name: 7}, form.tab, 0)}
     season_workbook(tmp / "两份.xlsm", Season({"小组": [group]}, single), notice)
-    reading = read_whole(tmp / "两份.xlsm")
+    reading = with_others(read_sheets(tmp / "两份.xlsm"))
     assert reading.notice.id == "2018"
     assert reading.season.single[form.tab][name] == 7
     assert reading.season.ledgers["小组"][0].text(own.name) == "3"
