@@ -23,12 +23,12 @@ from .file_receipts import REFUSED, REPLACED, TAKEN, Change
 from .files import TEMPORARY, publish, staging
 from .master import Kept, Sent, kept_of, merged_season
 from .merge_book import Outcome, receipt_book, register
-from .notice import TEMPLATES, Notice, load_notice
+from .notice import TEMPLATES, Notice
 from .placement import FIRST_ROW
 from .preflight import Unreadable
 from .records import ForeignWorkbook, current_notice, read_season
 from .rules import Season
-from .submissions import Intake, Step, most_common, newest, read, refuse_doubles, refuse_others
+from .submissions import Intake, NotMerged, Step, decide, read
 from .unit_tabs import Units, write_unit_tabs
 from .workbook import PROGRAM_TABS, season_bytes
 
@@ -36,10 +36,6 @@ RECEIPT_SUFFIX, EARLIER_SUFFIX = "-回执.xlsx", "-合并前-"
 ACROSS = rules.across_units.__name__
 SHEET = re.compile(r'<sheet name="([^"]*)"')
 FILLED_ROW = re.compile(rb'<row r="([0-9]+)"[^>]*><c')
-
-
-class NotMerged(Exception):
-    """Nothing could be merged, or the books do not balance; the message is one Chinese sentence."""
 
 
 @dataclass(slots=True)
@@ -100,13 +96,7 @@ def _merge(folder: Path, out: Path, notice_id: str, templates: Path, step: Step 
     if not paths:
         raise NotMerged(f"“{folder.name}”里没有文件，请把各单位报来的申报簿放进去再合并")
     intake = read(paths, folder, templates, step, PROGRAM_TABS)
-    notice_id = notice_id or most_common(intake)
-    if not notice_id:
-        raise NotMerged(f"“{folder.name}”里的{len(paths)}个文件没有一个是读得出的申报簿：{intake.receipts[0].why}")
-    notice = load_notice(notice_id, templates).as_merged()
-    refuse_others(intake, notice)
-    refuse_doubles(intake)
-    taken, changes = newest(intake, notice)
+    notice, taken, changes = decide(intake, folder.name, notice_id, templates)
     kept = kept or (earlier[1] if earlier else Kept())
     with staging(out) as work:
         outcome = _write(work, out, folder, notice, intake, taken, changes, kept, step)

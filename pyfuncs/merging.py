@@ -15,11 +15,12 @@ from .file_receipts import REFUSED, REPLACED, TAKEN
 from .files import free_path, safe_name, sweep
 from .folders import BOOKS
 from .master import Kept, kept_of
-from .merge import Merged, NotMerged, merge
+from .merge import Merged, merge
 from .merge_book import Outcome
 from .notice import did_you_mean, list_notices
 from .preflight import Unreadable
 from .records import ForeignWorkbook, current_notice, read_season
+from .submissions import NotMerged
 
 MERGE = "合并工作簿"
 SUFFIX = ".xlsm"
@@ -79,18 +80,18 @@ def told_refused(outcome: Outcome) -> list[str]:
 
 def as_data(merged: Merged) -> dict[str, object]:
     """The same as data."""
+    paths = {"master": str(merged.master), "receipt": str(merged.receipt)}
+    return {**paths, **outcome_data(merged.outcome), "levels": count_levels(merged.outcome.findings)}
+
+
+def outcome_data(outcome: Outcome) -> dict[str, object]:
+    """What became of each file, and the balance, as data."""
     files = [
         {"file": each.file, "unit": each.unit, "notice": each.notice, "state": each.state, "why": each.why}
         | {"rows": each.rows, "levels": each.levels, "notes": each.notes}
-        for each in merged.outcome.receipts
+        for each in outcome.receipts
     ]
-    return {
-        "master": str(merged.master),
-        "receipt": str(merged.receipt),
-        "files": files,
-        "balance": {name.strip(): number for name, number, _ in merged.outcome.balance},
-        "levels": count_levels(merged.outcome.findings),
-    }
+    return {"files": files, "balance": {name.strip(): number for name, number, _ in outcome.balance}}
 
 
 # -- the button ----------------------------------------------------------------------------------------

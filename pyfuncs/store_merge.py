@@ -17,7 +17,7 @@ from .cluster import Cluster, Here
 from .file_receipts import REFUSED, REPLACED, TAKEN
 from .files import TEMPORARY, mark_of_owner, safe_name
 from .master import Sent
-from .merge import NotMerged, files_of
+from .merge import files_of
 from .merge_book import (
     MOST_FINDINGS,
     Outcome,
@@ -26,13 +26,13 @@ from .merge_book import (
     files_table,
     strays_table,
 )
-from .notice import ORIGIN, TEMPLATES, Notice, load_notice
+from .notice import ORIGIN, TEMPLATES, Notice
 from .report import FILLS, FINDING_HEADS, FINDING_WIDTHS
 from .rules import Season
 from .store import RECEIPTS, Part, Store, commit, open_or_new, path_of, staged_path, sweep, writing, year_of
 from .store_book import Count, count, tables
 from .stowing import Place
-from .submissions import Intake, Step, most_common, newest, read, refuse_doubles, refuse_others
+from .submissions import Intake, NotMerged, Step, decide, read
 from .table_book import Table, report
 from .workbook import PROGRAM_TABS
 
@@ -97,13 +97,7 @@ def _merge(
     place = Place(templates.resolve(), work, folder.resolve(), area)
     full = [place.folder / path.relative_to(folder) for path in paths]
     intake = read(full, place.folder, templates, step, PROGRAM_TABS, lambda those, _: where.stow(those, place))
-    notice_id = notice_id or most_common(intake)
-    if not notice_id:
-        raise NotMerged(f"“{folder.name}”里的{len(paths)}个文件没有一个是读得出的申报簿：{intake.receipts[0].why}")
-    notice = load_notice(notice_id, templates).as_merged()
-    refuse_others(intake, notice)
-    refuse_doubles(intake)
-    taken, changes = newest(intake, notice)
+    notice, taken, changes = decide(intake, folder.name, notice_id, templates)
     parts = [_part(each, notice, area or notice.whole) for each in taken]
     _note_replaced(store, intake, parts)
     balance = _balance(store, intake, parts, work)

@@ -14,12 +14,12 @@ from .check import MUST_MEND
 from .cluster import Cluster, Here, Unseen, workplace
 from .file_receipts import REFUSED, TAKEN
 from .files import write_new
-from .merge import NotMerged
-from .merging import told_balance, told_refused
+from .merging import outcome_data, told_balance, told_refused
 from .notice import LEVELS, Notice, did_you_mean, list_notices, load_notice
 from .store import NotAStore, Part, Store, open_store, path_of
 from .store_book import ALIKE, ALIKE_HEADS, Count, count, rates, tables
 from .store_merge import Stored, merge_into
+from .submissions import NotMerged
 from .table_book import report
 
 SUFFIX = ".xlsx"
@@ -68,14 +68,8 @@ def told(stored: Stored) -> list[str]:
 
 def merge_data(stored: Stored) -> dict[str, Any]:
     """The same as data."""
-    files = [
-        {"file": each.file, "unit": each.unit, "notice": each.notice, "state": each.state, "why": each.why}
-        | {"rows": each.rows, "levels": each.levels, "notes": each.notes}
-        for each in stored.outcome.receipts
-    ]
-    balance = {name.strip(): number for name, number, _ in stored.outcome.balance}
     paths = {"store": str(stored.store.root), "receipt": str(stored.receipt)}
-    return {**paths, "files": files, "balance": balance, **count_data(stored.told)}
+    return {**paths, **outcome_data(stored.outcome), **count_data(stored.told)}
 
 
 def _is_faulty(told: Count) -> bool:

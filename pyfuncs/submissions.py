@@ -13,13 +13,17 @@ from .arrival import Arrival, Packed
 from .closed import LOCK_MARK
 from .file_receipts import REPLACED, TAKEN, Change, Receipt, changes_between
 from .master import Sent
-from .notice import Notice
+from .notice import Notice, load_notice
 from .reading_pool import Result, read_many
 from .values import match_key, show_date, text_of
 
 OFFICE_LOCK = ".~lock."
 MOST_NAMED = 3
 Step = Callable[[int, int, str], None]
+
+
+class NotMerged(Exception):
+    """Nothing could be merged, or the books do not balance; the message is one Chinese sentence."""
 
 
 @dataclass(slots=True)
@@ -75,6 +79,22 @@ def _stop(text: str) -> str:
 
 
 # -- deciding ------------------------------------------------------------------------------------------
+
+
+def decide(intake: Intake, folder: str, notice_id: str, templates: Path) -> tuple[Notice, list[Sent], list[Change]]:
+    """What becomes of each file: the notice merged for, what is taken in, and what the resent workbooks changed.
+
+    notice_id  "" = the one most workbooks are for
+    Raises NotMerged where no file of the folder of that name can be read.
+    """
+    notice_id = notice_id or most_common(intake)
+    if not notice_id:
+        first = intake.receipts[0].why
+        raise NotMerged(f"“{folder}”里的{len(intake.receipts)}个文件没有一个是读得出的申报簿：{first}")
+    notice = load_notice(notice_id, templates).as_merged()
+    refuse_others(intake, notice)
+    refuse_doubles(intake)
+    return notice, *newest(intake, notice)
 
 
 def most_common(intake: Intake) -> str:

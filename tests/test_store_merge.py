@@ -19,9 +19,9 @@ import unit_books
 from pyfuncs import parquet, store_merge
 from pyfuncs.file_receipts import REFUSED, REPLACED, TAKEN
 from pyfuncs.files import TEMPORARY
-from pyfuncs.merge import NotMerged
 from pyfuncs.store import LIST, RECEIPTS, open_store
 from pyfuncs.store_merge import merge_into
+from pyfuncs.submissions import NotMerged
 
 
 def files(root: Path) -> dict[str, int]:
