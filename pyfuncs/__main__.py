@@ -153,6 +153,7 @@ def parser() -> Parser:
     made["wheels"].add_argument("folder", nargs="?", type=Path, metavar="文件夹", help="下载到哪里，默认 wheels")
     made["wheels"].add_argument("--platform", default="", metavar="平台", help="那台电脑的平台，如 win_amd64")
     made["wheels"].add_argument("--python", default="", metavar="版本", help="那台电脑的 Python，如 3.12")
+    made["wheels"].add_argument("--store", action="store_true", help="连同汇总库要用的软件包")
     made["drop"].add_argument("books", nargs="*", metavar="工作簿", help="由本程序新建的 .xlsm 或 .xlsx")
     press_file.add_arguments(made["press"])
     made["bench"].add_argument("--only", default="", metavar="哪些", help="只比这几项，用逗号隔开，如 forms,reading")
@@ -238,7 +239,7 @@ def _set_up(options: argparse.Namespace) -> int:
         return benchmarks.run(options)
     from . import wheels
 
-    wheels.fetch(options.folder, options.platform, options.python)
+    wheels.fetch(options.folder, options.platform, options.python, options.store)
     return 0
 
 

@@ -338,8 +338,9 @@ def _why(output: str, folder: Path | None) -> str:
         import sysconfig
 
         place = f"Python {sys.version_info[0]}.{sys.version_info[1]}、{sysconfig.get_platform()}"
+        verb = "wheels --store" if lacking["name"] in pins(STORE_REQUIREMENTS) else "wheels"
         return (
-            f"“{folder}”里没有适合本机（{place}）的软件包 {lacking['name']}，请用 python3 -m pyfuncs wheels 重新准备。"
+            f"“{folder}”里没有适合本机（{place}）的软件包 {lacking['name']}，请用 python3 -m pyfuncs {verb} 重新准备。"
         )
     if TOO_LONG in output:
         return f"安装软件包失败：文件夹的路径太长（{ROOT}），请把整个程序移到短一些的路径后再试。"

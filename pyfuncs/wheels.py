@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from . import environment
-from .environment import OFFLINE, REQUIREMENTS, ROOT, WHEELS
+from .environment import OFFLINE, REQUIREMENTS, ROOT, STORE_REQUIREMENTS, WHEELS
 from .system import SetupError, last_line, say
 
 SYSTEMS = {"win": "win32", "macosx": "darwin"}
@@ -39,8 +39,10 @@ def download_arguments(requirements: Sequence[Path], folder: Path, platform: str
     return arguments + [f"{name}=={version}" for name, version in wanted.items()]
 
 
-def fetch(folder: Path | None = None, platform: str = "", python: str = "") -> Path:
+def fetch(folder: Path | None = None, platform: str = "", python: str = "", store: bool = False) -> Path:
     """Downloads the wheels into `folder` (None = `wheels` beside requirements.txt); gives the folder.
+
+    store  the packages of 汇总库 too, for `install --store` there
 
     Raises SetupError without a network, or when a package has no wheel for that computer; OSError.
     """
@@ -49,12 +51,14 @@ def fetch(folder: Path | None = None, platform: str = "", python: str = "") -> P
     pip = [str(environment.ensure([])), "-I", "-X", "utf8", "-m", "pip"]
     say(f"正在下载软件包到 {folder}，约一两分钟……")
     env = os.environ | {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
-    arguments = download_arguments(REQUIREMENTS, folder, platform, python)
+    wanted = [*REQUIREMENTS, *(STORE_REQUIREMENTS if store else [])]
+    arguments = download_arguments(wanted, folder, platform, python)
     done = subprocess.run([*pip, *arguments], check=False, capture_output=True, env=env)
     if done.returncode:
         raise SetupError(_why((done.stdout + done.stderr).decode("utf-8", "replace")))
     say(f"已备好 {len(list(folder.glob('*.whl')))} 个软件包，在 {folder}。")
-    say("把整个程序文件夹连同它拷到那台电脑上安装，不必联网。")
+    option = "（命令后面写 --store，连同汇总库）" if store else ""
+    say(f"把整个程序文件夹连同它拷到那台电脑上安装{option}，不必联网。")
     return folder
 
 

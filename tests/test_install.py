@@ -179,6 +179,13 @@ def test_wheels_that_lack_a_package_are_one_sentence(first, copy, tmp):
     assert done.returncode == 2 and PACKAGE in last and "没有适合本机" in last and str(tmp) in last
 
 
+def test_wheels_that_lack_the_store_name_the_option_that_fetches_it(first, copy, tmp):
+    make_wheel(tmp, PACKAGE)
+    done = run_install(copy, "--wheels", str(tmp), "--store")
+    last = done.stderr.splitlines()[-1]
+    assert done.returncode == 2 and "没有适合本机" in last and "请用 python3 -m pyfuncs wheels --store 重新准备" in last
+
+
 def test_a_folder_without_wheels_is_one_sentence(copy, tmp):
     done = run_install(copy, "--wheels", str(tmp / "没有"))
     assert done.returncode == 2 and done.stderr.count("\n") == 1 and "没有软件包" in done.stderr
