@@ -80,7 +80,15 @@ class Filling:
         item = self.notice.fields_of(scope).get(blank.field)
         if item is None or blank.scope or blank.option or item.derived or item.ratio:
             return lambda record, number: self.text(blank, record, scope, number)
-        return lambda record, number: written(item, record) or blank.default
+        name, default = item.name, blank.default
+
+        def read(record: Record, number: int) -> str:
+            if name in record.bad:
+                return written(item, record) or default
+            value = record.get(name)
+            return (value if type(value) is str else values.show(value)) or default
+
+        return read
 
     def sum(self, part: Part, blank: Blank) -> str:
         """The sum of a field over the records `part` lists; empty or mistyped cells do not count, "" when none does."""

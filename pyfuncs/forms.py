@@ -138,13 +138,13 @@ def _make_one(
 
 def _note(form: Form, record: Record, notice: Notice) -> str:
     """What the clerk must know of a form: that the summary table has no place for its award."""
-    summaries = "、".join(item.id for item in notice.forms.values() if item.mode == "汇总")
     unlisted = [
         award.name
         for award in notice.award
-        if form.id in award.forms and not award.summary and matches(record, award.where)
+        if not award.summary and form.id in award.forms and matches(record, award.where)
     ]
-    return f"{summaries}没有“{'、'.join(unlisted)}”一栏，本表须单独列出报送" if summaries and unlisted else ""
+    summaries = "、".join(item.id for item in notice.forms.values() if item.mode == "汇总") if unlisted else ""
+    return f"{summaries}没有“{'、'.join(unlisted)}”一栏，本表须单独列出报送" if summaries else ""
 
 
 def involved(filling: Filling) -> list[Record]:

@@ -42,10 +42,11 @@ STAMP = (2018, 4, 27, 0, 0, 0)
 
 @dataclass(slots=True)
 class Rows:
-    """A repeated row: `pieces` of one row, printed at least `least` times."""
+    """A repeated row, printed at least `least` times: its constant text with a %s for each of its `slots`."""
 
     listing: Listing
-    pieces: list[str | Slot]
+    frame: str
+    slots: list[Slot]
     least: int
 
 
@@ -72,24 +73,16 @@ class Template:
     section: str = ""
     tail: str = ""
     _envelope: Envelope | None = field(default=None, init=False, repr=False, compare=False)
-    _encoded: dict[str, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def fill(self, filling: Filling) -> bytes:
-        """The .docx of one filled form: `document` packed, its constant pieces encoded once for all forms."""
-        if not self._encoded:
-            constant = [self.head, *constant_pieces(self.pieces), self.section, self.tail]
-            self._encoded = {piece: piece.encode() for piece in constant}
-        printed = [self.head, *self.printed(filling), self.section, self.tail]
-        return self._sealed(b"".join([self._encoded.get(piece) or piece.encode() for piece in printed]))
+        """The .docx of one filled form."""
+        return self.packed(self.document(filling))
 
     def packed(self, document: str) -> bytes:
         """The .docx with `document` as its main document's XML."""
-        return self._sealed(document.encode())
-
-    def _sealed(self, document: bytes) -> bytes:
         if self._envelope is None:
             self._envelope = Envelope(((info.filename, data) for info, data in self.others), DOCUMENT, STAMP)
-        return self._envelope.seal(document)
+        return self._envelope.seal(document.encode())
 
     def pack(self, file: BinaryIO, document: Iterable[str]) -> None:
         """Writes the .docx whose main document is the pieces of `document` put together, one after the other."""
@@ -289,7 +282,9 @@ def _cut_rows(text: str, found: Map) -> Iterator[str | Slot | Rows]:
     for match in ROWS.finditer(text):
         yield from _cut_slots(text[end : match.start()], found)
         listing = found.listings[int(match[1])]
-        yield Rows(listing, list(_cut_slots(match[2], found)), len(listing.rows))
+        pieces = list(_cut_slots(match[2], found))
+        frame = "".join(piece.replace("%", "%%") if isinstance(piece, str) else "%s" for piece in pieces)
+        yield Rows(listing, frame, [piece for piece in pieces if isinstance(piece, Slot)], len(listing.rows))
         end = match.end()
     yield from _cut_slots(text[end:], found)
 
@@ -306,12 +301,14 @@ def _cut_slots(text: str, found: Map) -> Iterator[str | Slot]:
 
 
 def constant_pieces(pieces: Iterable[Any]) -> Iterator[str]:
-    """What of compiled pieces is printed as it is, that of repeated ones too."""
+    """What of compiled pieces is printed as it is, that of repeated ones too (of repeated rows their frame)."""
     for piece in pieces:
         if isinstance(piece, str):
             yield piece
-        else:
-            yield from constant_pieces(getattr(piece, "pieces", ()))
+        elif isinstance(piece, Rows):
+            yield piece.frame
+        elif isinstance(piece, Repeat):
+            yield from constant_pieces(piece.pieces)
 
 
 def _print(piece: str | Slot | Rows | Repeat, filling: Filling) -> Iterable[str]:
@@ -327,17 +324,16 @@ def _print(piece: str | Slot | Rows | Repeat, filling: Filling) -> Iterable[str]
 def _print_rows(rows: Rows, filling: Filling) -> Iterator[str]:
     """As many rows as there are records, and at least as many as the template prints."""
     row = rows.listing.row
-    pieces = [
-        (piece, None if isinstance(piece, str) else filling.reader(piece.blank, row.ledger)) for piece in rows.pieces
-    ]
+    readers = [(slot.across, slot.blank.default, filling.reader(slot.blank, row.ledger)) for slot in rows.slots]
     for number, records in enumerate(filling.sheet_rows(rows.listing.part, row, rows.least)):
-        for piece, read in pieces:
-            if read is None:
-                yield piece
-            elif (record := records[piece.across]) is None:
-                yield run_text(piece.blank.default)
-            else:
-                yield run_text(read(record, number * row.across + piece.across + 1))
+        first = number * row.across + 1
+        texts = [
+            default if (record := records[across]) is None else read(record, first + across)
+            for across, default, read in readers
+        ]
+        if SPECIAL.search("".join(texts)):
+            texts = [run_text(text) for text in texts]
+        yield rows.frame % tuple(texts)
 
 
 def run_text(text: str) -> str:

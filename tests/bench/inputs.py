@@ -116,7 +116,7 @@ def texts(template: word.Template, filling: Filling) -> dict[str, Any]:
 
 def _member(rows: word.Rows, records: Sequence[Record | None], number: int, filling: Filling) -> Iterator[str]:
     row = rows.listing.row
-    for slot in (piece for piece in rows.pieces if not isinstance(piece, str)):
+    for slot in rows.slots:
         record = records[slot.across]
         at = number * row.across + slot.across + 1
         yield slot.blank.default if record is None else filling.text(slot.blank, record, row.ledger, at)
@@ -139,8 +139,6 @@ def peer_template(
             body.append(blank(next(names)[0]))
         elif isinstance(piece, word.Rows):
             name = next(names)[0]
-            within = [f"{name}x{at}" for at in range(sum(not isinstance(inner, str) for inner in piece.pieces))]
-            order = iter(within)
-            row = "".join(inner if isinstance(inner, str) else blank(next(order)) for inner in piece.pieces)
-            body.append(rows(name, row, within))
+            within = [f"{name}x{at}" for at in range(len(piece.slots))]
+            body.append(rows(name, piece.frame % tuple(map(blank, within)), within))
     return template.packed(template.head + "".join(body) + template.section + template.tail)
