@@ -229,13 +229,14 @@ def main() -> int:
     """The child's end: notices first, then paths, on standard input; a FileTaken for each on standard output."""
     child.limit_memory(MOST_MEMORY)
     from .document import read_document
+    from .mould import Moulds
     from .recognition import Recognizer
 
-    recognizer = Recognizer(pickle.load(sys.stdin.buffer))
+    recognizer, moulds = Recognizer(pickle.load(sys.stdin.buffer)), Moulds()
     for path in _paths(sys.stdin.buffer):
         taken = FileTaken(path)
         try:
-            document = read_document(path)
+            document = read_document(path, moulds.read)
             taken.forms, taken.left = recognizer.read(document)
             taken.notes = document.notes
         except Unreadable as fault:

@@ -38,7 +38,7 @@ LAYERS = [
         "envelope",
     },
     {"amounts", "definitions", "contest", "rules", "files", "environment", "reader", "blocks", "document"},
-    {"scores", "settings", "ready", "optional", "bulk_rows", "plain_workbook"},
+    {"scores", "settings", "ready", "optional", "bulk_rows", "plain_workbook", "mould"},
     {"score_rules", "fee_rules", "tie_keys"},
     {"notice", "wheels", "folders"},
     {"fill", "quota", "catalogue", "lattice", "filled", "outline", "honours", "lookalikes", "next_level"},
@@ -56,7 +56,7 @@ LAYERS = [
     {"form_tab", "mirror_tab", "roll", "certificates", "publicity", "materials_tab", "unit_quota", "submissions"}
     | {"parquet"},
     {"fees_tab", "fee_list", "packing_list", "intake", "forms", "rates", "panels", "listing", "undo", "typed_boxes"}
-    | {"store", "store_sql"},
+    | {"store", "store_sql", "margin"},
     {"jury_tabs", "jury_desk", "results", "sheets", "bench", "marks", "repair", "tallies", "functions", "examination"}
     | {"ledger_rows", "typing_state", "checklist", "print_pack", "offers", "merge_book", "unit_tabs"}
     | {"stowing", "store_count"},
