@@ -374,7 +374,7 @@ BOOKS = ODD | BROKEN
 
 
 def _strict_form(data: bytes) -> bytes:
-    parts = form_files.unpack(data)
+    parts = form_files.parts_of(data)
     for old, new in STRICT.items():
         parts = {name: part.replace(old.encode(), new.encode()) for name, part in parts.items()}
     return form_files.pack(parts)
@@ -385,7 +385,7 @@ def _in_body(text: str) -> Callable[[bytes], bytes]:
 
 
 def _without_text(data: bytes) -> bytes:
-    parts = form_files.unpack(data)
+    parts = form_files.parts_of(data)
     del parts[DOCUMENT]
     return form_files.pack(parts)
 

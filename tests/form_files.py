@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterable
-from typing import Any
+
+from zips import pack, parts_of
 
 from pyfuncs import forms
 from pyfuncs.fill import NAME_MARK, Filling
@@ -75,26 +74,13 @@ def taken(form: FormTaken) -> What:
     return form.notice, form.form.id, form.values, form.home, members
 
 
-def unpack(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def pack(parts: dict[str, Any]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in parts.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
-
-
 def with_document(data: bytes, document: bytes) -> bytes:
     """The .docx with another main document."""
-    return pack(unpack(data) | {DOCUMENT: document})
+    return pack(parts_of(data) | {DOCUMENT: document})
 
 
 def bound(documents: list[bytes]) -> bytes:
     """Several forms in one Word file, each on a page of its own."""
-    bodies = [BODY.fullmatch(unpack(data)[DOCUMENT]) for data in documents]
+    bodies = [BODY.fullmatch(parts_of(data)[DOCUMENT]) for data in documents]
     head, _, foot = bodies[0].groups()
     return with_document(documents[0], head + PAGE_BREAK.join(body[2] for body in bodies) + foot)

@@ -11,6 +11,7 @@ from pathlib import Path
 import docx
 import openpyxl
 from msoffcrypto.format.ooxml import OOXMLFile
+from zips import pack, parts_of
 
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
 CORNERS = b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
@@ -22,21 +23,6 @@ Make = Callable[[Path, bytes], None]
 def sheet(rows: bytes, after: bytes = b"") -> bytes:
     """A worksheet part of the given rows."""
     return HEAD + b"<sheetData>" + rows + b"</sheetData>" + after + b"</worksheet>"
-
-
-def parts_of(good: bytes) -> dict[str, bytes]:
-    """The parts of a workbook by name."""
-    with zipfile.ZipFile(io.BytesIO(good)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def pack(parts: dict[str, bytes]) -> bytes:
-    """The parts as a workbook again."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in parts.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
 
 
 def with_part(good: bytes, name: str, data: bytes) -> bytes:

@@ -29,7 +29,7 @@ Spoil = Callable[[bytes], bytes]
 
 def with_text(data: bytes, old: str, new: str) -> bytes:
     """The form with a piece of its main part in another's place."""
-    text = form_files.unpack(data)[DOCUMENT].decode()
+    text = form_files.parts_of(data)[DOCUMENT].decode()
     assert old in text
     return form_files.with_document(data, text.replace(old, new, 1).encode())
 
@@ -47,13 +47,13 @@ def remote_template(data: bytes) -> bytes:
     relation = RELATED.format("attachedTemplate", "http://127.0.0.1:9/x.dotm")
     head = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
     return form_files.pack(
-        form_files.unpack(data) | {"word/_rels/settings.xml.rels": f"{head}{relation}</Relationships>"}
+        form_files.parts_of(data) | {"word/_rels/settings.xml.rels": f"{head}{relation}</Relationships>"}
     )
 
 
 def external_picture(data: bytes) -> bytes:
     """A picture that would be fetched, and give the clerk's password away."""
-    parts = form_files.unpack(data)
+    parts = form_files.parts_of(data)
     relation = RELATED.format("image", "file://server/share/x.png")
     name = "word/_rels/document.xml.rels"
     return form_files.pack(
@@ -63,7 +63,7 @@ def external_picture(data: bytes) -> bytes:
 
 def macros(data: bytes) -> bytes:
     """Macros of somebody's."""
-    return form_files.pack(form_files.unpack(data) | {"word/vbaProject.bin": b"\xcc\x61" * 100})
+    return form_files.pack(form_files.parts_of(data) | {"word/vbaProject.bin": b"\xcc\x61" * 100})
 
 
 def wide_span(data: bytes) -> bytes:

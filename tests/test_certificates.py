@@ -82,12 +82,12 @@ def test_a_notice_may_have_a_certificate_of_its_own_restyled_in_word(tmp_path):
     own.mkdir()
     for suffix in (".toml", ".docx"):
         shutil.copy(TEMPLATES / "文书" / f"证书{suffix}", own)
-    parts = form_files.unpack((own / "证书.docx").read_bytes())
+    parts = form_files.parts_of((own / "证书.docx").read_bytes())
     text = parts[DOCUMENT].decode()
     assert "楷体" in text and '<w:sz w:val="56"/>' in text
     parts[DOCUMENT] = text.replace("楷体", "隶书").replace('<w:sz w:val="56"/>', '<w:sz w:val="64"/>').encode()
     (own / "证书.docx").write_bytes(form_files.pack(parts))
-    made = form_files.unpack(certificates(winners[1:3], honours, notice))[DOCUMENT].decode()
+    made = form_files.parts_of(certificates(winners[1:3], honours, notice))[DOCUMENT].decode()
     assert "隶书" in made and "楷体" not in made and '<w:sz w:val="64"/>' in made
     assert winners[1].unit in made and winners[2].name in made
 

@@ -55,7 +55,7 @@ def test_what_is_no_block_is_told_but_page_numbers(file):
 
 
 def test_text_under_a_merged_cell_is_told(file):
-    text = form_files.unpack(file.read_bytes())[DOCUMENT].decode()
+    text = form_files.parts_of(file.read_bytes())[DOCUMENT].decode()
     head, _, foot = text.partition("<w:vMerge/>")
     foot = foot.replace("<w:p/>", "<w:p><w:r><w:t>遮住的</w:t></w:r></w:p>", 1)
     file.write_bytes(form_files.with_document(file.read_bytes(), f"{head}<w:vMerge/>{foot}".encode()))
@@ -63,7 +63,7 @@ def test_text_under_a_merged_cell_is_told(file):
 
 
 def test_a_span_that_no_page_holds_counts_as_one(file):
-    text = form_files.unpack(file.read_bytes())[DOCUMENT].decode()
+    text = form_files.parts_of(file.read_bytes())[DOCUMENT].decode()
     text = text.replace('<w:gridSpan w:val="2"/>', '<w:gridSpan w:val="99999999999999999999"/>')
     file.write_bytes(form_files.with_document(file.read_bytes(), text.encode()))
     document = read_document(file)
@@ -74,13 +74,13 @@ def test_a_span_that_no_page_holds_counts_as_one(file):
 @pytest.mark.parametrize("spoil", [lambda text: text[:-40], lambda text: text.replace(b"<w:p>", b"<w:p><w:q>", 1)])
 def test_a_torn_document_is_refused(file, spoil):
     data = file.read_bytes()
-    file.write_bytes(form_files.with_document(data, spoil(form_files.unpack(data)[DOCUMENT])))
+    file.write_bytes(form_files.with_document(data, spoil(form_files.parts_of(data)[DOCUMENT])))
     with pytest.raises(Unreadable, match="内部有残缺"):
         read_document(file)
 
 
 def test_too_many_paragraphs_are_no_form(file, monkeypatch):
-    text = form_files.unpack(file.read_bytes())[DOCUMENT].replace(b"<w:body>", b"<w:body>" + b"<w:p/>" * 1_001)
+    text = form_files.parts_of(file.read_bytes())[DOCUMENT].replace(b"<w:body>", b"<w:body>" + b"<w:p/>" * 1_001)
     monkeypatch.setattr(document_module, "MOST_BLOCKS", 1_000)
     file.write_bytes(form_files.with_document(file.read_bytes(), text))
     with pytest.raises(Unreadable, match="不像申报表"):
@@ -88,6 +88,6 @@ def test_too_many_paragraphs_are_no_form(file, monkeypatch):
 
 
 def test_embedded_files_and_pictures_are_told(file):
-    parts = form_files.unpack(file.read_bytes())
+    parts = form_files.parts_of(file.read_bytes())
     file.write_bytes(form_files.pack(parts | {"word/embeddings/a.xlsx": b"x", "word/media/a.png": b"x"}))
     assert read_document(file).notes == ["嵌有1个文件，没有打开", "有1幅图片，图中的文字读不出"]

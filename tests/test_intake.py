@@ -77,7 +77,7 @@ def test_a_bad_file_is_refused_in_a_sentence_and_stops_no_other(good, notices, t
 
 def test_the_name_of_a_file_and_of_its_parts_lead_nowhere(good, notices, tmp):
     filling, data = good
-    parts = form_files.unpack(data) | {"../../../qc-escape.txt": b"x", "/tmp/qc-escape.txt": b"x"}
+    parts = form_files.parts_of(data) | {"../../../qc-escape.txt": b"x", "/tmp/qc-escape.txt": b"x"}
     taken = taken_of(tmp, form_files.pack(parts), notices, "..=cmd|' calc'!A1 %2e%2e.txt")
     assert [form_files.taken(form) for form in taken.forms] == [form_files.printed(filling)]
     assert not Path("/tmp/qc-escape.txt").exists()
@@ -210,7 +210,7 @@ def test_without_libreoffice_old_files_are_named(good, notices, tmp, monkeypatch
 
 def test_a_strict_document_of_another_main_part_is_read(good, notices, tmp):
     filling, data = good
-    parts = form_files.unpack(data)
+    parts = form_files.parts_of(data)
     text = parts.pop(DOCUMENT).replace(
         b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
         b"http://purl.oclc.org/ooxml/wordprocessingml/main",

@@ -110,7 +110,7 @@ def unlike():
     made = {}
     for name in samples.sample_names():
         for filling, data in sample(name):
-            made.setdefault(filling.notice.id, {}).setdefault(form_files.unpack(data)[DOCUMENT], (filling, data))
+            made.setdefault(filling.notice.id, {}).setdefault(form_files.parts_of(data)[DOCUMENT], (filling, data))
     return {notice: list(forms.values()) for notice, forms in made.items()}
 
 
@@ -156,7 +156,7 @@ def unended(forms: list[What]) -> list[What]:
 
 def edited(filling: Filling, data: bytes, edits, seed: int) -> bytes | None:
     """The form after these edits; None when none of them found anything to change."""
-    page, chance = human_edits.Page(form_files.unpack(data)[DOCUMENT], filling.form), random.Random(seed)
+    page, chance = human_edits.Page(form_files.parts_of(data)[DOCUMENT], filling.form), random.Random(seed)
     done = [edit(page, chance) for edit in edits]
     return form_files.with_document(data, page.document()) if any(done) else None
 
@@ -182,7 +182,7 @@ def test_four_changes_at_once_lose_nothing(seed, tmp):
 
 def test_a_date_written_at_the_seal_is_told(tmp):
     filling, data = one_of_each()["2018附件6"]
-    text = form_files.unpack(data)[DOCUMENT].decode()
+    text = form_files.parts_of(data)[DOCUMENT].decode()
     text = text.replace("年     月     日", "2018年5月20日", 1)
     assert understood(form_files.with_document(data, text.encode()), tmp) == (
         [form_files.printed(filling)],
@@ -192,7 +192,7 @@ def test_a_date_written_at_the_seal_is_told(tmp):
 
 def test_what_has_no_place_on_the_form_is_told_with_its_place(tmp):
     filling, data = one_of_each()["2018附件3.1"]
-    page = human_edits.Page(form_files.unpack(data)[DOCUMENT], filling.form)
+    page = human_edits.Page(form_files.parts_of(data)[DOCUMENT], filling.form)
     page.tables[0].append(
         human_edits.make("tr", human_edits.make("tc", human_edits.make("p", human_edits.run("请王工再核一次"))))
     )
@@ -209,7 +209,7 @@ def test_what_has_no_place_on_the_form_is_told_with_its_place(tmp):
 
 def test_the_number_typed_behind_the_printed_words_is_told(tmp):
     filling, data = one_of_each()["2018附件4"]
-    text = form_files.unpack(data)[DOCUMENT].decode().replace("总编号：", "总编号：17")
+    text = form_files.parts_of(data)[DOCUMENT].decode().replace("总编号：", "总编号：17")
     assert understood(form_files.with_document(data, text.encode()), tmp) == ([form_files.printed(filling)], ["17"])
 
 
