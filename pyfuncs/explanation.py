@@ -113,7 +113,7 @@ def names_field(rule: Rule, scope: str, name: str, notice: Notice) -> bool:
     if (rule.ledger or HOME) != scope:
         return False
     named = [rule.params.get(key) for key in RULE_FIELDS] + rule.params.get("fields", [])
-    roles = next((kinds.STANDS_AT[rule.call] for kinds in (score_rules, fee_rules) if rule.call in kinds.STANDS_AT), ())
+    roles = (score_rules.STANDS_AT | fee_rules.STANDS_AT).get(rule.call, ())
     return name in named or (bool(roles) and notice.fields_of(scope)[name].role in roles)
 
 
