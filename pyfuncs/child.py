@@ -13,8 +13,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def command(module: str, *arguments: str) -> list[str]:
-    """The words that start a module of the program in a new process."""
-    return [sys.executable, "-m", f"{__package__}.{module}", *arguments]
+    """The words that start a module of the program in a new process; never one of that name in the folder of the
+    moment, which may be full of what strangers sent."""
+    return [sys.executable, "-P", "-m", f"{__package__}.{module}", *arguments]
 
 
 def options() -> dict[str, Any]:

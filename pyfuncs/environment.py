@@ -88,7 +88,7 @@ def rerun(argv: Sequence[str], python: Path) -> int:
     """`python -m pyfuncs argv…` in the same folder by another interpreter; its exit status."""
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     env = os.environ | {RERUN_MARK: "1", "PYTHONPATH": os.pathsep.join(paths)}
-    return _status([str(python), "-m", "pyfuncs", *argv], env=env)
+    return _status([str(python), "-P", "-m", "pyfuncs", *argv], env=env)
 
 
 def run_tests(argv: Sequence[str]) -> int:

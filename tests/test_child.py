@@ -19,6 +19,15 @@ def test_a_module_of_the_program_starts_from_any_folder(tmp, capfd):
     assert capfd.readouterr() == ("", "")
 
 
+def test_what_lies_in_the_folder_of_the_moment_is_not_taken_for_the_program(tmp):
+    """A clerk may stand in a folder in which a stranger's zip file was unpacked."""
+    for name in ("pyfuncs/__init__.py", "pyfuncs/intake.py", "json.py", "zipfile.py"):
+        (tmp / name).parent.mkdir(exist_ok=True)
+        (tmp / name).write_text("raise SystemExit(77)", "utf-8")
+    done = subprocess.run(child.command("intake"), stdin=subprocess.DEVNULL, cwd=tmp, **child.options())
+    assert done.returncode == 1
+
+
 def test_room_is_bounded_for_a_while_only():
     """What asks for more inside it fails; afterwards as much may be had as before."""
     code = (

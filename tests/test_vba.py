@@ -2,8 +2,12 @@
 
 import importlib.metadata
 import re
+import shlex
+import subprocess
+import sys
 import tomllib
 import zipfile
+from pathlib import Path
 
 import pytest
 from lxml import etree
@@ -33,6 +37,7 @@ from pyfuncs.press import BUTTONS
 from pyfuncs.rules import Season
 from pyfuncs.workbook import build_workbook
 
+ROOT = Path(__file__).resolve().parent.parent
 OWN = sorted(path for path in vba.SOURCES.iterdir() if path.suffix in (".bas", ".cls"))
 STANDARD = [
     "Applier", "Content", "Courier", "Host", "Journal", "Machine", "Press", "Ribbon", "Tabs", "Texts", "xlwings",
@@ -431,7 +436,7 @@ def test_elsewhere_python_is_started_with_files(excel):
     excel.evaluate('Worksheets("小组").Activate')
     excel.run("Push", "check")
     started = excel.evaluate("Started")
-    assert started.startswith('"/opt/a b/python" -E -m pyfuncs press check --workbook "/temp/QC-')
+    assert started.startswith('"/opt/a b/python" -E -P -m pyfuncs press check --workbook "/temp/QC-')
     assert re.findall(r" --(\w+) ", started) == ["workbook", "asked", "changes", "progress", "stop"]
     assert cell(excel, "小组", "B5") == "甲" and said(excel) == ["好"]
     assert not excel.evaluate("Commands")
@@ -458,8 +463,23 @@ def test_the_programs_folder_is_put_on_the_path(excel):
     excel.run("Given", listed(Say("info", "好")), NEWS)
     excel.run("Push", "check")
     started = excel.evaluate("Started")
-    assert started.startswith('"python3" -E -c "import sys;sys.path.insert(0,sys.argv.pop(1));')
+    assert started.startswith('"python3" -E -c "import sys;sys.path[0]=sys.argv.pop(1);')
     assert ' "/a b/项目" press check --workbook ' in started
+
+
+def test_what_lies_in_the_folder_of_the_moment_is_not_taken_for_the_program(excel, tmp):
+    """Excel stands in the folder of the workbook that was opened last, beside which may lie what a stranger sent."""
+    for name in ("pyfuncs/__init__.py", "argparse.py", "json.py", "zipfile.py"):
+        (tmp / name).parent.mkdir(exist_ok=True)
+        (tmp / name).write_text("raise SystemExit('a stranger’s program')", "utf-8")
+    excel.run("Settings", "PYTHONPATH", str(ROOT))
+    excel.run("Computer", "Linux", "")
+    excel.run("Given", listed(Say("info", "好")), NEWS)
+    excel.run("Push", "check")
+    words = shlex.split(excel.evaluate("Started"))
+    started = [sys.executable, *words[1 : words.index("press")], "rules"]
+    done = subprocess.run(started, cwd=tmp, capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stderr) == (0, "") and "2018" in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -515,7 +535,7 @@ def test_without_xlwings_the_accounts_python_is_started_and_knows_the_program_it
     excel.run("FurtherSetting", "PYTHONPATH", "C:\\gone\\项目")
     excel.run("Given", listed(Say("info", "好")), NEWS)
     excel.run("Push_by_files", "check")
-    assert excel.evaluate("Started").startswith('"C:\\own\\python.exe" -E -m pyfuncs press check ')
+    assert excel.evaluate("Started").startswith('"C:\\own\\python.exe" -E -P -m pyfuncs press check ')
 
 
 @pytest.mark.parametrize("system", ["Windows", "Linux"])

@@ -45,7 +45,7 @@ goto done
 
 :install
 set "PYTHONPATH=%ROOT%"
-"%FOUND%" -m pyfuncs install %*
+"%FOUND%" -P -m pyfuncs install %*
 set "STATUS=%ERRORLEVEL%"
 
 :done

@@ -20,7 +20,7 @@ setlocal EnableDelayedExpansion
 set "QC_DROPPED=!CMDCMDLINE!"
 setlocal DisableDelayedExpansion
 set "PYTHONPATH=%ROOT%"
-"%FOUND%" -m pyfuncs drop -- %*
+"%FOUND%" -P -m pyfuncs drop -- %*
 set "STATUS=%ERRORLEVEL%"
 
 :done

@@ -124,9 +124,9 @@ Private Sub StartPython(ByVal button As String)
     root = ProgramFolder()
     command = Quoted(Interpreter()) & " -E "
     If root = "" Then
-        command = command & "-m pyfuncs"
+        command = command & "-P -m pyfuncs"
     Else
-        command = command & Quoted("import sys;sys.path.insert(0,sys.argv.pop(1));" & _
+        command = command & Quoted("import sys;sys.path[0]=sys.argv.pop(1);" & _
             "from pyfuncs.__main__ import main;sys.exit(main(sys.argv[1:]))")
         command = Replace(command, " -E ", " -E -c ") & " " & Quoted(root)
     End If
