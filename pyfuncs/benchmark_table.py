@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-HEADS = ("做什么", "谁", "处理器 毫秒", "时钟 毫秒", "是我们的几倍", "目标", "说明")
+HEADS = ("做什么", "谁", "处理器 毫秒", "时钟 毫秒", "是我们的几倍", "目标", "内存 MB", "说明")
 COMPARED_HEADS = ("做什么", "谁", "前 毫秒", "后 毫秒", "后÷前")
 FEWEST_FOR_FIT = 3
 Case = dict[str, Any]
@@ -17,7 +17,8 @@ Results = dict[str, Any]
 
 
 def table(cases: Iterable[Case]) -> Iterator[tuple[str, ...]]:
-    """A row for each way of doing each job: what it took of the processor and by the clock, and how many times ours."""
+    """A row for each way of doing each job: what it took of the processor and by the clock, how many times ours, and
+    for ours the memory at the most."""
     for case in cases:
         ours = case["jobs"][0] if case["jobs"] else None
         for job in case["jobs"]:
@@ -28,10 +29,11 @@ def table(cases: Iterable[Case]) -> Iterator[tuple[str, ...]]:
                 short(job["median_wall"]),
                 "" if job is ours else f"{short(times(job, ours, 'cpu'))}（时钟 {short(times(job, ours, 'wall'))}）",
                 aim(case, job),
+                short(job["memory"]) if job.get("memory") else "",
                 job["note"],
             )
         for name, why in case["missing"].items():
-            yield "" if case["jobs"] else case["what"], name, "没有测", "", "", "", why
+            yield "" if case["jobs"] else case["what"], name, "没有测", "", "", "", "", why
 
 
 def times(job: Case, ours: Case, kind: str) -> float:

@@ -35,7 +35,12 @@ def test_the_table_says_how_many_times_ours_and_whether_the_goal_is_reached() ->
     assert [row[:2] for row in rows] == [("生成，每份", OURS), ("", "甲"), ("", "乙"), ("", "丙")]
     assert [row[5] for row in rows] == ["≤ 0.200 未达到", "≥ 100 达到", "≥ 30.0 未达到", ""]
     assert rows[1][4] == "100（时钟 100）" and rows[2][4] == "8.00（时钟 8.00）"
-    assert rows[3][2:] == ("没有测", "", "", "", "没有 node")
+    assert rows[3][2:] == ("没有测", "", "", "", "", "没有 node")
+
+
+def test_the_memory_told_is_our_own() -> None:
+    ours, peer = job(OURS, 1.0) | {"memory": 23.44}, job("甲", 2.0) | {"memory": None}
+    assert [row[6] for row in benchmark_table.table([case("生成", ours, peer)])] == ["23.4", ""]
 
 
 @pytest.mark.parametrize(("power", "said"), [(1, "1.00"), (2, "2.00"), (0, "0.00")])

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from bench import checking, forms, inputs, merging, pressing, reading, taking
-from bench.measure import OURS, Case, Job, confirm, differ, measure
+from bench.measure import OURS, Case, Job, confirm, differ, measure, most_memory
 from test_benchmark_table import case, job, results
 
 from pyfuncs import benchmarks, envelope
@@ -118,6 +118,19 @@ def test_every_job_runs_in_turn_each_time_in_an_empty_folder(tmp: Path) -> None:
     assert agreed == [{"甲": "甲", "乙": "乙"}] and list(tmp.iterdir()) == []
     assert [len(job["cpu"]) for job in found["jobs"]] == [3, 1]
     assert all(job["median_wall"] > 0 for job in found["jobs"])
+
+
+def test_the_memory_of_a_job_is_what_it_takes_and_it_leaves_nothing(tmp: Path) -> None:
+    def job(folder: Path) -> None:
+        (folder / "做了").write_bytes(b"x" * 60_000_000)
+
+    most = most_memory(Job("甲", job), tmp)
+    assert most is not None and 55 < most < 100
+    assert list(tmp.iterdir()) == []
+
+
+def test_the_memory_of_a_job_that_fails_is_not_told(tmp: Path) -> None:
+    assert most_memory(Job("甲", lambda folder: 1 / 0), tmp) is None
 
 
 def test_peers_that_do_another_job_are_not_timed(tmp: Path) -> None:

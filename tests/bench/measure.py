@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -69,7 +70,11 @@ def processor_seconds() -> float:
 
 
 def measure(case: Case, rounds: int, work: Path) -> dict[str, Any]:
-    """Warms every job up, compares what they made, then times them in turn; times in ms per unit of each round."""
+    """Warms every job up, compares what they made, then times them in turn; times in ms per unit of each round.
+
+    memory  MB that our own job needs, before anything is warm; None for peers
+    """
+    memory = {job.name: most_memory(job, work) for job in case.jobs if job.name == OURS}
     confirm(case, work)
     times: dict[str, dict[str, list[float]]] = {job.name: {"cpu": [], "wall": []} for job in case.jobs}
     for number in range(rounds):
@@ -88,9 +93,36 @@ def measure(case: Case, rounds: int, work: Path) -> dict[str, Any]:
         "jobs": [
             {"name": job.name, "units": job.units, "goal": job.goal, "note": job.note, **times[job.name]}
             | {f"median_{kind}": median(found) for kind, found in times[job.name].items()}
+            | {"memory": memory.get(job.name)}
             for job in case.jobs
         ],
     }
+
+
+def most_memory(job: Job, work: Path) -> float | None:
+    """MB by which a process, apart from those it starts, grows at most while it does a job; None where the system
+    cannot tell. It is a copy of this process: in this one, what was taken once stays taken."""
+    if not hasattr(os, "fork"):
+        return None
+    import resource
+
+    unit = 1 if sys.platform == "darwin" else 1024
+    end, start = os.pipe()
+    copy = os.fork()
+    if copy == 0:
+        try:
+            with fresh(work) as folder:
+                before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+                job.run(folder)
+            grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+            os.write(start, f"{grown * unit / 2**20:.1f}".encode())
+        finally:
+            os._exit(0)
+    os.close(start)
+    with os.fdopen(end, "rb") as told:
+        answer = told.read()
+    os.waitpid(copy, 0)
+    return float(answer) if answer else None
 
 
 def confirm(case: Case, work: Path) -> None:
