@@ -6,10 +6,11 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 
-from .changes import INFO, WARNING, Ask, Changes, Go, Log, Say, Show, put
+from .changes import INFO, WARNING, Ask, Changes, Go, Log, Say, Show
 from .desk import Desk
 from .honours import Honour, Honours, load_honours
-from .jury_desk import Stand, rewrite, spoken, stand_of
+from .jury_desk import rewrite, spoken, stand_of
+from .mirror_tab import LedgerPlace
 from .notice import ORIGIN, SENDER, Notice
 from .rules import Record
 from .values import match_key, serial, text_of
@@ -50,7 +51,7 @@ def fill(desk: Desk) -> Changes:
     if len(rows) > place.ledger.rows:
         says = f"要列{len(rows)}个，“{place.sheet.name}”只有{place.ledger.rows}行，没有改动，请分几本申报簿。"
         return Changes([Say(WARNING, says)], undoable=False)
-    return _written(place, rows, len(choice.chosen))
+    return _written(desk, place, rows, len(choice.chosen))
 
 
 def _picked(desk: Desk, notice: Notice, honours: Honours) -> list[Record] | None:
@@ -61,7 +62,7 @@ def _picked(desk: Desk, notice: Notice, honours: Honours) -> list[Record] | None
     return found if len(desk.picked) > 1 and found else None
 
 
-def _held(rows: Sequence[Record], place: Stand, honours: Honours) -> dict[Key, dict[str, object]]:
+def _held(rows: Sequence[Record], place: LedgerPlace, honours: Honours) -> dict[Key, dict[str, object]]:
     """The rows that stand on the list by now, by whose they are."""
     held: dict[Key, dict[str, object]] = {}
     for number, record in enumerate(rows):
@@ -102,7 +103,7 @@ def _question(choice: Choice, picked: bool, replaces: bool) -> str:
 
 
 def _new_rows(
-    chosen: Sequence[tuple[Honour, Record]], place: Stand, honours: Honours, given: dict[Key, str], kept: set[str]
+    chosen: Sequence[tuple[Honour, Record]], place: LedgerPlace, honours: Honours, given: dict[Key, str], kept: set[str]
 ) -> list[dict[str, object]]:
     """Rows by role, and by name what has no role, numbered as the certificates will be.
 
@@ -123,16 +124,14 @@ def _new_rows(
     return rows
 
 
-def _written(place: Stand, rows: Sequence[dict[str, object]], count: int) -> Changes:
+def _written(desk: Desk, place: LedgerPlace, rows: Sequence[dict[str, object]], count: int) -> Changes:
     tab = place.sheet.name
     plain = [{**row, "date": _serial(row.get("date"))} for row in rows]
-    changes = Changes([Show(tab, True), *rewrite(place, plain)])
-    for number, row in enumerate(rows, start=place.heading + 1):
-        for name in (ORIGIN, SENDER):
-            if name in place.columns:
-                changes.add(put(tab, number, place.columns[name], row.get(name)))
+    moved = rewrite(desk, place, plain)
+    changes = Changes([Show(tab, True), *moved.changes])
     says = f"已把{count}个列入“{tab}”，共{len(rows)}个；不表彰的整行删去，再做名称校对、光荣册和证书。"
-    changes.add(Go(tab, place.heading + 1, 1), Say(INFO, says), Log("获奖名单", f"{count}个", ""))
+    changes.add(Go(tab, place.heading + 1, 1), Say(WARNING if moved.says else INFO, f"{says}{moved.says}"))
+    changes.add(Log("获奖名单", f"{count}个", ""))
     return changes
 
 

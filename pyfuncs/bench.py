@@ -192,6 +192,10 @@ class Bench:
                     found[used.row + r, used.column + c] = content(value, formula)
         return found
 
+    def formulas(self, name: str) -> set[Cell]:
+        """The cells of a tab that hold a formula."""
+        return {cell for cell, (kind, _) in self.contents(name).items() if kind == FORMULA}
+
     def formats(self, name: str, cells: Iterable[Cell]) -> dict[Cell, str]:
         """The number format of each cell, asked for by whole boxes as long as a box has but one."""
         found: dict[Cell, str] = {}

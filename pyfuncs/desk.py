@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from .blocks import Cell
 from .changes import WARNING, Changes, Say
 from .check import Finding, check_reading
 from .notice import HOME, TEMPLATES, Notice
@@ -32,6 +33,7 @@ class Desk:
     tab, row, col  the active cell (from 1);  picked  rows of that tab that are selected and visible
     filtered  tabs on which a filter hides rows
     answer    what an Ask was answered with, "" at the first press
+    formulas  cells of a tab (row, col from 1) that hold a formula, asked for only where it matters
     progress  told n, total and the unit at hand;  is_stopped  asked between files
     """
 
@@ -44,6 +46,7 @@ class Desk:
     filtered: list[str] = field(default_factory=list)
     answer: str = ""
     templates: Path = TEMPLATES
+    formulas: Callable[[str], set[Cell]] = lambda tab: set()
     progress: Progress | None = None
     is_stopped: Callable[[], bool] = lambda: False
 

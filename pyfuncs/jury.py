@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from . import tabs
@@ -14,8 +14,9 @@ from .check import MUST_MEND
 from .desk import Desk
 from .draw import drawn, new_seed
 from .judging import OPEN, Outcome, judge, read_rulings
-from .jury_desk import Stand, judged, put_at, rewrite, rewrite_table, spoken, stand
+from .jury_desk import judged, put_at, rewrite, rewrite_table, spoken, stand
 from .layout import LEDGER_HEADER_ROW
+from .mirror_tab import LedgerPlace
 from .notice import Notice
 from .outcome_rows import detail_table, result_rows, winner_rows, winners_summary
 from .records import find_ledger
@@ -107,16 +108,17 @@ def results(desk: Desk) -> Changes:
     outcome = judge(season, notice)
     rulings = read_rulings(season, notice)
     rows = result_rows(outcome, judging, rulings)
-    changes = Changes(list(rewrite(place, rows)))
+    moved = rewrite(desk, place, rows)
+    changes = Changes(moved.changes)
     if tabs.DETAIL in desk.sheets:
         table = detail_table(outcome, notice, leanings(outcome.entries))
         changes.add(*rewrite_table(desk.sheets[tabs.DETAIL], DETAIL_ROW, table))
     lost = len(rulings) - sum("ruling" in row for row in rows)
-    changes.add(*_told(outcome, place, lost, rows))
+    changes.add(*_told(outcome, place, lost, rows, moved.says))
     return changes
 
 
-def _told(outcome: Outcome, place: Stand, lost: int, rows: list[dict[str, Any]]) -> list[Change]:
+def _told(outcome: Outcome, place: LedgerPlace, lost: int, rows: list[dict[str, Any]], moved: str) -> list[Change]:
     ranked = sum("rank" in row for row in rows)
     lines = (
         [outcome.refused]
@@ -130,9 +132,10 @@ def _told(outcome: Outcome, place: Stand, lost: int, rows: list[dict[str, Any]])
         lines.append(f"没有排名的：{'、'.join(item.entry.name for item in unranked[:MOST_SAID])}，原因见最后一栏。")
     if lost:
         lines.append(f"有{lost}个裁定因为得分变了或不再同分，没有采用，已去掉。")
+    lines += [moved] if moved else []
     row = next((n for n, values in enumerate(rows) if OPEN in (values["level"], values["promoted"])), 0)
     column = place.column("ruling") if outcome.open_ties else place.column("rank")
-    kind = WARNING if outcome.refused or outcome.open_ties or lost else INFO
+    kind = WARNING if outcome.refused or outcome.open_ties or lost or moved else INFO
     log = Log("评审结果", f"{ranked}个", f"待裁定{len(outcome.open_ties)}处")
     return [Go(place.sheet.name, place.heading + 1 + row, max(column, 1)), Say(kind, "\n".join(lines)), log]
 
@@ -155,7 +158,7 @@ def confirm(desk: Desk) -> Changes:
         return _warn("\n".join(["还没有排出名次，没有可以确认的。", *outcome.notes]))
     digest = _digest(rows)
     if desk.answer == digest:
-        return _write_winners(place, rows)
+        return _write_winners(desk, place, rows)
     return Changes([Ask(_preview(desk, place, outcome, rows), digest)], undoable=False)
 
 
@@ -165,7 +168,7 @@ def _digest(rows: list[dict[str, Any]]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _preview(desk: Desk, place: Stand, outcome: Outcome, rows: list[dict[str, Any]]) -> str:
+def _preview(desk: Desk, place: LedgerPlace, outcome: Outcome, rows: list[dict[str, Any]]) -> str:
     head = [f"将写入“{place.sheet.name}”{len(rows)}行，名称照台账现在写的定下："]
     kept = desk.reading.season.ledgers[place.ledger.name]
     tail = [*outcome.notes]
@@ -187,10 +190,12 @@ def _preview(desk: Desk, place: Stand, outcome: Outcome, rows: list[dict[str, An
     return f"{text}\n确认吗？"
 
 
-def _write_winners(place: Stand, rows: list[Mapping[str, Any]] | list[dict[str, Any]]) -> Changes:
-    changes = Changes(list(rewrite(place, rows)))
+def _write_winners(desk: Desk, place: LedgerPlace, rows: list[dict[str, Any]]) -> Changes:
+    moved = rewrite(desk, place, rows)
+    changes = Changes(moved.changes)
     changes.add(Go(place.sheet.name, place.heading + 1, 1))
-    changes.add(Say(INFO, f"已确认，{len(rows)}行写在“{place.sheet.name}”，以后台账改了名称，这里不跟着变。"))
+    says = f"已确认，{len(rows)}行写在“{place.sheet.name}”，以后台账改了名称，这里不跟着变。"
+    changes.add(Say(WARNING if moved.says else INFO, f"{says}{moved.says}"))
     changes.add(Log("确认获奖", f"{len(rows)}行", "；".join(line.split("：")[0] for line in winners_summary(rows))))
     return changes
 

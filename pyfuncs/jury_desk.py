@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .changes import Change, Put, Wipe, put
@@ -12,47 +11,16 @@ from .contest import Judging
 from .definitions import Ledger
 from .desk import Desk, warned
 from .listing import column_number, runs
+from .margin import Moved, follow
+from .mirror_tab import LedgerPlace, Refused
 from .notice import Notice
 from .records import Sheet, find_ledger
 from .scores import NoJudging, ledger_with
-from .values import text_of
 
 ADDRESS = re.compile(r"([A-Z]+)(\d+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """A ledger of the jury as it stands: its sheet, heading row and column of each field (from 1)."""
-
-    ledger: Ledger
-    sheet: Sheet
-    heading: int
-    columns: dict[str, int]
-
-    @property
-    def last(self) -> int:
-        """The last row (from 1) that the tab uses."""
-        return max(self.heading, self.sheet.first_row + len(self.sheet.rows) - 1)
-
-    def column(self, role: str) -> int:
-        """Column of the field with this role; 0 where the tab has none."""
-        return self.columns.get(self.ledger.named(role), 0)
-
-    def free_rows(self) -> Iterator[int]:
-        """Rows below the last one in which any column of the ledger holds something."""
-        used = [
-            row
-            for row in range(self.heading + 1, self.last + 1)
-            if any(text_of(self.sheet.at(row, col)).strip() for col in self.columns.values())
-        ]
-        row = max(used, default=self.heading)
-        while row < self.heading + self.ledger.rows:
-            row += 1
-            yield row
-        raise NoJudging(f"“{self.sheet.name}”已写满{self.ledger.rows}行，没有空行可以再写")
-
-
-spoken = warned(NoJudging)
+spoken = warned(NoJudging, Refused)
 """A button that answers with a plain sentence, and changes nothing, where there is nothing to judge."""
 
 
@@ -64,30 +32,35 @@ def judged(desk: Desk) -> tuple[Notice, Judging]:
     return notice, notice.judging
 
 
-def stand(desk: Desk, role: str) -> Stand:
+def stand(desk: Desk, role: str) -> LedgerPlace:
     """Where the jury's ledger with this role stands. Raises NoJudging without a jury, or as `stand_of` does."""
     return stand_of(desk, ledger_with(desk.reading.notice, role))
 
 
-def stand_of(desk: Desk, ledger: Ledger) -> Stand:
+def stand_of(desk: Desk, ledger: Ledger) -> LedgerPlace:
     """Where a ledger stands. Raises NoJudging when the workbook has no such tab."""
     sheet, heading, columns = find_ledger(ledger, desk.sheets)
     if sheet is None:
         raise NoJudging(f"工作簿里没有“{ledger.name}”表，请用“新建申报簿”另建一本，把台账粘贴过去")
-    return Stand(ledger, sheet, heading, columns)
+    return LedgerPlace(ledger, sheet, heading, columns)
 
 
-def rewrite(place: Stand, rows: Iterable[Mapping[str, Any]]) -> Iterator[Change]:
-    """Empties the fields that have a role under the headings and writes `rows` (values by role) there."""
-    columns = {item.role: place.columns[item.name] for item in place.ledger.field if item.name in place.columns}
-    columns.pop("", None)
-    if place.last > place.heading:
-        for first, last in runs(columns.values()):
-            yield Wipe(place.sheet.name, place.heading + 1, first, place.last, last)
+def rewrite(desk: Desk, place: LedgerPlace, rows: Sequence[Mapping[str, Any]]) -> Moved:
+    """Empties the columns that the program fills under the headings and writes `rows` there, by role, or by name where
+    a field has none; what stands in other columns goes with its record."""
+    said = set().union(*rows)
+    fields = [item for item in place.ledger.field if item.name in place.columns and (item.role or item.name in said)]
+    ours = {item.role or item.name: place.columns[item.name] for item in fields}
+    moved = follow(place, rows, ours.values(), desk.formulas)
+    changes: list[Change] = []
+    if place.used > place.heading:
+        for first, last in runs(ours.values()):
+            changes.append(Wipe(place.sheet.name, place.heading + 1, first, place.used, last))
     for row, values in enumerate(rows, start=place.heading + 1):
         for role, value in values.items():
-            if role in columns and value not in (None, ""):
-                yield put(place.sheet.name, row, columns[role], value)
+            if role in ours and value not in (None, ""):
+                changes.append(put(place.sheet.name, row, ours[role], value))
+    return Moved([*changes, *moved.changes], moved.says)
 
 
 def rewrite_table(sheet: Sheet, row: int, table: Sequence[Sequence[Any]]) -> Iterator[Change]:

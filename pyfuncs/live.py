@@ -47,6 +47,7 @@ def desk(book: Book, answer: str = "", templates: Path = TEMPLATES, patience: Pa
     made = Desk(sheets, saved_path(book), answer=answer, templates=templates)
     made.filtered = [tab.name for tab in book.sheets if is_shown(tab) and is_filtered(tab)]
     bench.patience.run(lambda: _stand(book, made))
+    made.formulas = lambda tab: bench.patience.run(lambda: bench.formulas(tab))
     made.progress = lambda done, total, unit: setattr(book.app, "status_bar", f"{done}/{total}　{unit}")
     made.is_stopped = lambda: _escape_pressed(book.app)
     return made

@@ -40,11 +40,24 @@ class LedgerPlace:
         """The last row (from 1) that the forms' formulas look at."""
         return self.heading + self.ledger.rows
 
+    @property
+    def used(self) -> int:
+        """The last row (from 1) that the tab uses."""
+        return max(self.heading, self.sheet.first_row + len(self.sheet.rows) - 1)
+
+    @property
+    def width(self) -> int:
+        """How many columns the tab uses, from its first."""
+        return max(map(len, self.sheet.rows), default=0)
+
+    def column(self, role: str) -> int:
+        """Column of the field with this role; 0 where the tab has none."""
+        return self.columns.get(self.ledger.named(role), 0)
+
     def free_rows(self) -> Iterator[int]:
         """Rows (from 1) below the last record in which no cell holds anything. Raises Refused when all are used."""
-        below = self.sheet.first_row + len(self.sheet.rows)
-        used = [row for row in range(self.heading + 1, below) if self._holds(row, self.columns.values())]
-        every = range(self.sheet.first_col, self.sheet.first_col + max(map(len, self.sheet.rows), default=0))
+        used = [row for row in range(self.heading + 1, self.used + 1) if self._holds(row, self.columns.values())]
+        every = range(self.sheet.first_col, self.sheet.first_col + self.width)
         for row in range(max(used, default=self.heading) + 1, self.last + 1):
             if not self._holds(row, every):
                 yield row

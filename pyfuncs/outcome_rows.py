@@ -12,6 +12,7 @@ from .contest import Judging
 from .judging import Outcome, Rulings, Standing
 from .notice import Notice
 from .rounding import printed, unrounded
+from .rules import SENDER
 from .scores import COUNTED, Entry, ledger_with
 from .tie_keys import MEDIAN
 from .values import text_of
@@ -33,14 +34,14 @@ def phases_text(entry: Entry, shown: Printer) -> str:
 def result_rows(outcome: Outcome, judging: Judging, rulings: Rulings) -> list[dict[str, Any]]:
     """The rows of the results by role; a ruling stays with the tie it was made for and nowhere else.
 
-    While nothing can be ranked it stays with its entry.
+    While nothing can be ranked it stays with its entry. Of a merged workbook's entries also who sent them, by name.
     """
     shown = printer(judging)
     rows = []
     for item in outcome.standings:
         entry = item.entry
         row: dict[str, Any] = {"award": entry.contest.award, "venue": entry.venue, "unit": entry.unit}
-        row |= {"name": entry.name, "topic": entry.topic, "remark": item.remark}
+        row |= {"name": entry.name, "topic": entry.topic, "remark": item.remark} | _sender(entry)
         row |= {"level": item.level, "promoted": item.promoted, "phases": phases_text(entry, shown)}
         if item.final is not None:
             row |= {"exact": item.exact} | _final(item, shown)
@@ -59,7 +60,8 @@ def result_rows(outcome: Outcome, judging: Judging, rulings: Rulings) -> list[di
 def winner_rows(outcome: Outcome, judging: Judging, serial: int) -> list[dict[str, Any]]:
     """The rows of the winners by role: whoever has a prize or goes on; `serial` is the day's serial number.
 
-    Certificates are numbered, so only those with a prize get a number.
+    Certificates are numbered, so only those with a prize get a number. Of a merged workbook's entries also who sent
+    them, by name.
     """
     shown, number = printer(judging), text_of(judging.value("number") or "")
     rows = []
@@ -71,11 +73,18 @@ def winner_rows(outcome: Outcome, judging: Judging, serial: int) -> list[dict[st
         row |= {"venue": entry.venue, "unit": entry.unit, "name": entry.name, "topic": entry.topic}
         row |= _final(item, shown)
         row |= {"promoted": item.promoted, "year": judging.value("year"), "date": serial, "remark": item.remark}
+        row |= _sender(entry)
         if item.level:
             row["number"] = number
             number = following_number(number)
         rows.append(row)
     return rows
+
+
+def _sender(entry: Entry) -> dict[str, str]:
+    """Who sent it, where that was said."""
+    sender = entry.record.text(SENDER)
+    return {SENDER: sender} if sender else {}
 
 
 def _final(item: Standing, shown: Printer) -> dict[str, float]:

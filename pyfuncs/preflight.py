@@ -17,6 +17,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from . import file_kinds
+from .plain_rows import PlainRows
 
 MOST_PARTS = 2_000
 MOST_BYTES = 400_000_000
@@ -41,6 +42,7 @@ PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,7})[0-9]')
 """A cell as Excel, WPS and LibreOffice write it; found many times faster than one written in any other way."""
 OTHER_CELLS = (b":c", b"<c\n", b"<c\r", b"<c\t")
 ERROR = re.compile(rb"""<(?:\w+:)?c\s(?=[^<>]*?\bt\s*=\s*["']e["'])[^<>]*?\br""" + REFERENCE)
+FORMULA = re.compile(rb"<(?:\w+:)?c\s(?=[^<>]*?\br" + REFERENCE + rb""")[^<>]*>\s*<(?:\w+:)?f[\s/>]""")
 NO_VALUE = rb"\s*(?:</(?:\w+:)?c>|<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</)"
 UNRECKONED = re.compile(rb"</(?:\w+:)?f>" + NO_VALUE)
 FORMULA_END = b"f>"
@@ -196,20 +198,21 @@ def _refuse_overlap(parts: list[zipfile.ZipInfo], name: str) -> None:
 def _stream(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, total: int, found: Found) -> int:
     """Inflates one part in pieces; returns the bytes inflated so far over all parts."""
     is_xml = part.filename.casefold().endswith((".xml", ".rels"))
-    read, tail, spread, parser = 0, b"", _Spread(), expat.ParserCreate()
+    read, tail, spread, plain, parser = 0, b"", _Spread(), PlainRows(), expat.ParserCreate()
     with archive.open(part) as stream:
-        while chunk := stream.read(CHUNK):
+        while (chunk := stream.read(CHUNK)) or plain.rest:
             read += len(chunk)
-            if total + read > MOST_BYTES or (read > RATIO_FROM and read > MOST_RATIO * max(part.compress_size, 1)):
-                raise Unreadable(f"“{name}”解压后大得不正常，已拒绝打开，请重新取得这个文件")
+            _refuse_large(total + read, read, part, name)
             if is_xml or spread.is_sheet or chunk.lstrip(BLANKS).startswith(b"<"):
+                chunk, rows, proof = plain.divide(chunk) if spread.is_sheet or SHEET in chunk else (chunk, b"", b"")
                 text = tail + chunk
                 _refuse_strange(text, name)
                 spread.take(text)
+                spread.take_plain(rows, plain)
                 spread.refuse(name)
                 if is_xml:
-                    parser.Parse(chunk, False)
-                tail = text[-TAIL:]
+                    parser.Parse(chunk + proof, False)
+                tail = b"" if rows else text[-TAIL:]
     if is_xml and read:
         parser.Parse(b"", True)
     spread.refuse_thin(name)
@@ -218,6 +221,11 @@ def _stream(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, total: i
     if spread.down:
         found.merged[part.filename] = spread.down[:MOST_MERGED]
     return total + read
+
+
+def _refuse_large(total: int, size: int, part: zipfile.ZipInfo, name: str) -> None:
+    if total > MOST_BYTES or (size > RATIO_FROM and size > MOST_RATIO * max(part.compress_size, 1)):
+        raise Unreadable(f"“{name}”解压后大得不正常，已拒绝打开，请重新取得这个文件")
 
 
 def _refuse_strange(text: bytes, name: str) -> None:
@@ -259,6 +267,17 @@ class _Spread:
             self.merged = max(self.merged, area)
             if left == right and top != bottom:
                 self.down.append((column_number(left), int(top), int(bottom)))
+
+    def take_plain(self, rows: bytes, plain: PlainRows) -> None:
+        """As `take`, for whole rows that `plain` has divided from the text."""
+        if not rows:
+            return
+        ends = sorted(plain.ends)
+        self.rows = _ends(self.rows | _filled_rows(rows, ends))
+        self.columns = _ends(self.columns | {column_number(letters) for letters in plain.columns})
+        self.filled += sum(map(rows.count, ends))
+        if plain.has_formulas:
+            self.errors |= set(_unreckoned(rows))
 
     def refuse(self, name: str) -> None:
         if self.is_odd:

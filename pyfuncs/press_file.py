@@ -85,7 +85,7 @@ def _changes(options: Namespace, teller: Teller, times: Times) -> Changes:
 def read_desk(options: Namespace, book: Path | None, teller: Teller) -> Desk:
     """The desk as the copy and the options tell it. Raises preflight.Unreadable."""
     from .desk import Desk
-    from .reader import read_here
+    from .reader import formulas, read_here
     from .records import Sheet
 
     sheets = {name: Sheet(name, *table) for name, table in read_here(options.workbook).items()}
@@ -93,6 +93,7 @@ def read_desk(options: Namespace, book: Path | None, teller: Teller) -> Desk:
     desk.tab = options.tab or desk.tab
     desk.picked = [int(number) for number in options.picked.split(",") if number.strip()]
     desk.filtered = options.filtered.splitlines()
+    desk.formulas = lambda tab: formulas(options.workbook, tab)
     desk.progress = teller.tell
     if options.stop:
         desk.is_stopped = options.stop.exists

@@ -104,6 +104,16 @@ def _parts(path: Path) -> dict[str, str]:
     return named
 
 
+def formulas(path: Path, name: str) -> set[tuple[int, int]]:
+    """The cells (row, col from 1) of a worksheet that hold a formula, of a workbook that could be read."""
+    part = _parts(path).get(name)
+    if part is None:
+        return set()
+    with zipfile.ZipFile(path) as archive:
+        found = preflight.FORMULA.findall(archive.read(part))
+    return {(int(digits), preflight.column_number(letters)) for letters, digits in found}
+
+
 def main(path: Path) -> int:
     """Writes the tables (pickled) or the sentence of a refusal to standard output."""
     child.limit_memory(MOST_MEMORY)

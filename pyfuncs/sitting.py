@@ -22,6 +22,7 @@ from .jury import presented_of
 from .jury_files import RECEIPT, make_books, receipt_book, returned
 from .outcome_rows import detail_table, result_rows, winner_rows, winners_summary
 from .records import Reading
+from .rules import SENDER
 from .scores import NoJudging, leanings, ledger_with
 from .table_book import Table, report
 
@@ -104,14 +105,16 @@ def _take(path: Path, reading: Reading, options: Namespace) -> int:
 
 
 def _table(ledger: Ledger, rows: Sequence[Mapping[str, Any]]) -> Table:
-    """Rows by field under the headings of a ledger, the columns that every ledger ends with left out."""
-    fields = [item for item in ledger.field if item.role]
+    """Rows by field under the headings of a ledger; the columns that every ledger ends with where they say who sent
+    a row."""
+    merged = any(row.get(SENDER) for row in rows)
+    fields = [item for item in ledger.field if item.role or merged]
     cells = [[row.get(item.name) for item in fields] for row in rows]
     return Table(ledger.name, [item.heading for item in fields], cells, [item.width + 2 for item in fields])
 
 
 def _by_field(ledger: Ledger, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    return [{ledger.named(role): value for role, value in row.items()} for row in rows]
+    return [{ledger.named(role) or role: value for role, value in row.items()} for row in rows]
 
 
 def _results(path: Path, reading: Reading, options: Namespace) -> int:

@@ -6,12 +6,12 @@ import re
 import applied
 import pytest
 from contests import workbook
-from desks import of, said
+from desks import choose, of, said
 
 from pyfuncs import closed, guide
 from pyfuncs.changes import Ask, Changes, Go, Log, Put, Say, put
 from pyfuncs.desk import Desk
-from pyfuncs.jury_desk import put_at, stand
+from pyfuncs.jury_desk import put_at, stand, stand_of
 from pyfuncs.press import press
 from pyfuncs.settings import SETTINGS, WAYS, WEIGHTS
 
@@ -162,6 +162,44 @@ def test_winners_are_previewed_then_written_and_frozen(decided):
     assert rows(renamed, "winners")[0].text("获奖名称") == found[0].text("获奖名称")
     again, _ = pressed("confirm", after)
     assert "已有16行将被替换，其中0行不再有，新增0行" in of(again, Ask)[0].text
+
+
+def test_a_remark_beside_a_winner_follows_it_when_a_score_changes_the_order(decided):
+    at = decided[1]
+    _, at = pressed("confirm", at, of(pressed("confirm", at)[0], Ask)[0].answer)
+    tab, own = stand(at, "winners").sheet, stand(at, "winners").width + 1
+    before = {row.text("获奖名称"): row.row for row in rows(at, "winners")}
+    at = applied.make(at, Changes([put(tab.name, row, own, f"{name}已通知") for name, row in before.items()]))
+    leader = rows(at, "winners")[0].text("获奖名称")
+    scored = [row for row in rows(at, "scores") if row.text("小组名称") == leader]
+    for row in scored:
+        at = applied.make(at, Changes([put("评分", row.row, row.columns["第1项"], 0)]))
+    asked, _ = pressed("confirm", at)
+    changes, after = pressed("confirm", at, of(asked, Ask)[0].answer)
+    found = {row.text("获奖名称"): after.sheets[tab.name].at(row.row, own) for row in rows(after, "winners")}
+    assert list(found) != list(before) and set(found) - set(before)
+    assert found == {name: f"{name}已通知" if name in before else None for name in found}
+    [gone] = set(before) - set(found)
+    below = {after.sheets[tab.name].at(row, own) for row in range(max(before.values()) + 1, max(before.values()) + 3)}
+    assert f"{gone}已通知" in below and f"已没有{gone}，旁边自己填的内容没有删" in said(changes)
+
+
+def test_in_a_merged_workbook_the_winners_say_who_sent_them(decided):
+    at = applied.make(decided[1], Changes())
+    places = [stand_of(at, ledger) for ledger in at.notice.ledgers.values() if not ledger.single]
+    at = applied.make(at, Changes([put(p.sheet.name, p.heading, p.width + 1, "报送单位") for p in places]))
+    choose(at, "推荐单位", at.notice.whole)
+    senders = {}
+    for scope in ("小组", "个人", "企业"):
+        for number, row in enumerate(at.reading.season.ledgers[scope]):
+            senders[row.text(at.notice.ledgers[scope].title)] = unit = ("太原", "大同")[number % 2]
+            at = applied.make(at, Changes([put(row.tab, row.row, row.columns["报送单位"], unit)]))
+    _, at = pressed("results", at)
+    assert at.notice.merged
+    assert {row.text("参评名称"): row["报送单位"] for row in rows(at, "results")} == senders
+    _, at = pressed("confirm", at, of(pressed("confirm", at)[0], Ask)[0].answer)
+    found = {row.text("获奖名称"): row["报送单位"] for row in rows(at, "winners")}
+    assert len(found) == 16 and found == {name: senders[name] for name in found}
 
 
 def test_what_was_previewed_is_what_is_written_or_it_is_asked_again(decided):

@@ -16,7 +16,7 @@ def test_columns_are_found_where_the_clerk_moved_them():
         row[:0] = ["自己的列"] if len(row) > 5 else []
     place = stand(at, "results")
     assert place.columns["评审奖项"] == 2
-    changes = list(rewrite(place, [{"award": "奖", "rank": 1, "level": ""}]))
+    changes = rewrite(at, place, [{"award": "奖", "rank": 1, "level": ""}]).changes
     puts = [item for item in changes if isinstance(item, Put)]
     assert {(item.col, item.text) for item in puts} == {(2, "奖"), (place.column("rank"), "1")}
     assert all(item.col > 1 for item in changes)

@@ -106,6 +106,11 @@ def test_the_desk_knows_where_the_clerk_stands(plain):
     assert "暗" in desk.sheets
 
 
+def test_formulas_are_told_from_what_was_typed(plain):
+    with open_book(plain) as (book, _):
+        assert live.desk(book).formulas("数据") == {(7, 2)}
+
+
 def test_whole_columns_end_with_the_used_rows(plain):
     with open_book(plain) as (book, app):
         app.bridge.picked = ["数据", [[0, 0, 1048575, 0]]]

@@ -64,6 +64,7 @@ def test_what_the_macro_noted_is_taken(folder):
     desk = press_file.read_desk(options, Path(options.book), press_file.Teller(None))
     assert (desk.picked, desk.filtered, desk.answer) == ([5, 7], ["小组", "企业"], "yes")
     assert not desk.is_stopped()
+    assert desk.formulas("小组成员") == {(3, 1)}
     (folder / "stop.txt").touch()
     assert desk.is_stopped()
 

@@ -62,6 +62,14 @@ def test_error_values_are_told_apart_from_empty_cells(path: Path) -> None:
     assert reader.read_apart(path)["小组"][3] == {(4, 3)}
 
 
+def test_cells_with_a_formula_are_told_from_those_typed(path: Path) -> None:
+    cells = b'<c r="B4" t="str"><f>1&amp;1</f><v>11</v></c><c r="C4"><f t="shared" si="0"/><v>3</v></c>'
+    text = sheet(b'<row r="4">' + cells + b'<c r="D4"><v>5</v></c><c r="E4"/></row>')
+    path.write_bytes(with_part(path.read_bytes(), FIRST_SHEET, text))
+    assert reader.formulas(path, "小组") == {(4, 2), (4, 3)}
+    assert reader.formulas(path, "空表") == set()
+
+
 def test_strict_open_xml_is_read_whole(path: Path) -> None:
     """ISO's own namespaces, which openpyxl takes for an empty workbook."""
     whole = reader.read_apart(path)["小组"]
