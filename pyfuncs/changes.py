@@ -11,7 +11,9 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from .shapes import shape
 
 TEXT, NUMBER, FORMULA, BLANK = "text", "number", "formula", "blank"
 INFO, WARNING, CRITICAL = "info", "warning", "critical"
@@ -23,7 +25,7 @@ class BrokenList(Exception):
     """A changes file that is cut short or holds an unknown change; the message is one Chinese sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@shape(frozen=True)
 class Put:
     """New content of a cell (row and col from 1). kind: text (never a formula) · number · formula · blank.
 
@@ -43,7 +45,7 @@ class Put:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@shape(frozen=True)
 class Wipe:
     """Empties the contents of a rectangle, both ends included."""
 
@@ -54,7 +56,7 @@ class Wipe:
     last_col: int
 
 
-@dataclass(frozen=True, slots=True)
+@shape(frozen=True)
 class Note:
     """The program's own note on a cell, below whatever note the clerk has there; "" takes it away."""
 
@@ -64,14 +66,14 @@ class Note:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@shape(frozen=True)
 class Unnote:
     """Takes every note of the program off a tab, wherever sorting has moved it."""
 
     tab: str
 
 
-@dataclass(frozen=True, slots=True)
+@shape(frozen=True)
 class Like:
     """Gives a rectangle the formats and drop-downs of a pattern row (one cell a column), contents untouched."""
 
@@ -85,7 +87,7 @@ class Like:
     pattern_col: int
 
 
-@dataclass(frozen=True, slots=True)
+@shape(frozen=True)
 class Resize:
     """Lets the table `table` of a tab span from its heading to `last_row`, `last_col`; hosts without tables skip it."""
 
@@ -97,7 +99,7 @@ class Resize:
     last_col: int
 
 
-@dataclass(frozen=True, slots=True)
+@shape(frozen=True)
 class Show:
     """Shows a tab, or hides it."""
 
@@ -105,7 +107,7 @@ class Show:
     visible: bool
 
 
-@dataclass(frozen=True, slots=True)
+@shape(frozen=True)
 class Go:
     """Makes a cell the active one."""
 
@@ -114,7 +116,7 @@ class Go:
     col: int
 
 
-@dataclass(frozen=True, slots=True)
+@shape(frozen=True)
 class Say:
     """A message box. kind: info · warning · critical."""
 
@@ -122,7 +124,7 @@ class Say:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@shape(frozen=True)
 class Ask:
     """A yes/no question; on yes the button is pressed again with `answer`."""
 
@@ -130,7 +132,7 @@ class Ask:
     answer: str
 
 
-@dataclass(frozen=True, slots=True)
+@shape(frozen=True)
 class Log:
     """A line of 日志; the host adds time and user."""
 
@@ -139,7 +141,7 @@ class Log:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
+@shape(frozen=True)
 class Open:
     """Shows a file or folder in the system's own program."""
 
@@ -153,7 +155,7 @@ KINDS: dict[str, type] = {
 """The first field of a line, for each kind of change."""
 
 
-@dataclass(slots=True)
+@shape()
 class Changes:
     """The changes of one press, in order. undoable: a snapshot of the cells is kept before they are applied."""
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from .rounding import WAYS
 from .schema import DefinitionError, build, did_you_mean, read_toml
+from .shapes import shape
 from .values import READERS, show
 
 WHOLE = 100
 """The weights of the phases add up to this, in %."""
 
 
-@dataclass(slots=True, kw_only=True)
+@shape(kw_only=True)
 class Item:
     """One line of a score table: at most `points`; `criteria` what is looked at."""
 
@@ -25,7 +26,7 @@ class Item:
     criteria: str = ""
 
 
-@dataclass(slots=True, kw_only=True)
+@shape(kw_only=True)
 class ScoreTable:
     """A score sheet; the points of its items add up to `total`. A table without items is still to be filled."""
 
@@ -40,7 +41,7 @@ class ScoreTable:
         return exact(self.item[number].points) if number < len(self.item) else None
 
 
-@dataclass(slots=True, kw_only=True)
+@shape(kw_only=True)
 class Phase:
     """A round of scoring. weight in %, None = not decided yet, 0 = does not count for the ranking.
 
@@ -55,7 +56,7 @@ class Phase:
     note: str = ""
 
 
-@dataclass(slots=True, kw_only=True)
+@shape(kw_only=True)
 class Contest:
     """An award that is judged. Fields of its ledger: unit, name, topic as they stand on a certificate;
     `type_field` chooses the score table; `venue`, `order` and `finalist` where and when an entry is presented.
@@ -82,7 +83,7 @@ class Contest:
         return not self.mark and not self.place
 
 
-@dataclass(slots=True, kw_only=True)
+@shape(kw_only=True)
 class Setting:
     """A thing the jury may change. `type` as the types of fields; `value` None = left open."""
 
@@ -104,7 +105,7 @@ SETTINGS = (
 """Ids of the settings that the program reads; a notice states them all."""
 
 
-@dataclass(slots=True, kw_only=True)
+@shape(kw_only=True)
 class Judging:
     """All of it, as the notice states it or as the workbook's settings have changed it.
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
 from .grid import Blank, Grid, Line
+from .shapes import shape
 
 LEVELS = ("错误", "核实", "提示")
 MODES = ("逐条", "单份", "汇总", "阅览")
 PARTS = ("label", "title", "heading", "line", "text", "note", "grid")
 
 
-@dataclass(slots=True, kw_only=True)
+@shape(kw_only=True)
 class Field:
     """A field of a ledger or of a form typed on its own tab.
 
@@ -62,7 +63,7 @@ class Field:
         return f"{self.name}（{self.unit}）" if self.unit else self.name
 
 
-@dataclass(kw_only=True)
+@shape(slots=False, kw_only=True)
 class Ledger:
     """A ledger: one row a record. `key` are the fields that name a record; `parent` the ledger a member
     ledger belongs to (by `key`); `rows` how many records its tab is laid out for; `role` what the program knows
@@ -107,7 +108,7 @@ class Ledger:
         return dataclasses.replace(self, field=sorted([*self.field, *more], key=lambda item: item.program))
 
 
-@dataclass(slots=True, kw_only=True)
+@shape(kw_only=True)
 class Fact:
     """A thing the notice states once: `value` in `unit`, on whose word."""
 
@@ -118,7 +119,7 @@ class Fact:
     unit: str = ""
 
 
-@dataclass(slots=True, kw_only=True)
+@shape(kw_only=True)
 class Deadline:
     """`date` is the last day (inclusive); `start` the first, for a span."""
 
@@ -130,7 +131,7 @@ class Deadline:
     note: str = ""
 
 
-@dataclass(slots=True, kw_only=True)
+@shape(kw_only=True)
 class Period:
     """A span of days, both included."""
 
@@ -141,7 +142,7 @@ class Period:
     id: str = ""
 
 
-@dataclass(slots=True, kw_only=True)
+@shape(kw_only=True)
 class Option:
     """The words a field may hold, on whose word."""
 
@@ -151,7 +152,7 @@ class Option:
     id: str = ""
 
 
-@dataclass(slots=True, kw_only=True)
+@shape(kw_only=True)
 class Award:
     """An award entries are made for: its records are those of `ledger` that match `where`.
 
@@ -179,7 +180,7 @@ class Award:
     summary: str = ""
 
 
-@dataclass(slots=True, kw_only=True)
+@shape(kw_only=True)
 class Payee:
     """Who is paid, and where."""
 
@@ -190,7 +191,7 @@ class Payee:
     id: str = ""
 
 
-@dataclass(slots=True, kw_only=True)
+@shape(kw_only=True)
 class QuotaTable:
     """The printed quota table: `rows` by unit, a value a column: a number, 自定, * or "" (not listed).
 
@@ -213,7 +214,7 @@ class QuotaTable:
     star_id: str = ""
 
 
-@dataclass(slots=True, kw_only=True)
+@shape(kw_only=True)
 class WordLimit:
     """A document's length in 字 (inclusive)."""
 
@@ -223,7 +224,7 @@ class WordLimit:
     id: str = ""
 
 
-@dataclass(slots=True, kw_only=True)
+@shape(kw_only=True)
 class Material:
     """A line of the materials list. `per` is an award's name or "单位"; copies original, of paper and electronic.
 
@@ -247,7 +248,7 @@ class Material:
     note: str = ""
 
 
-@dataclass(slots=True, kw_only=True)
+@shape(kw_only=True)
 class Prize:
     """How many prizes of a level an award has."""
 
@@ -258,7 +259,7 @@ class Prize:
     id: str = ""
 
 
-@dataclass(slots=True, kw_only=True)
+@shape(kw_only=True)
 class Contradiction:
     """A thing the notice says in two ways; `says` holds each with its clause, `shown` what the program does."""
 
@@ -267,7 +268,7 @@ class Contradiction:
     shown: str
 
 
-@dataclass(slots=True, kw_only=True)
+@shape(kw_only=True)
 class Part:
     """A part of a form, in printed order.
 
@@ -309,7 +310,7 @@ class Part:
         return next((row.ledger for row in self.grid.rows if row.repeats), "") if self.grid else ""
 
 
-@dataclass(kw_only=True)
+@shape(slots=False, kw_only=True)
 class Form:
     """An attachment. mode: 逐条 one form a record of `ledger` · 单份 one, typed on its own tab (`field`)
     · 汇总 lists all records · 阅览 to be read only. pages: the foot of each page says its number.
@@ -361,7 +362,7 @@ class Form:
                     yield blank.scope or part.each or self.scope, blank
 
 
-@dataclass(slots=True, kw_only=True)
+@shape(kw_only=True)
 class Rule:
     """A check: calls the function `call` of rules.py with `params`."""
 

@@ -4,7 +4,8 @@ LibreOffice share. Rows and columns count from 0."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from .shapes import shape
 
 LONGEST_LITERAL = 200
 """Excel refuses text of more than 255 characters inside a formula."""
@@ -68,7 +69,7 @@ def choose(condition_values: Sequence[tuple[str, str]], otherwise: str) -> str:
     return result
 
 
-@dataclass(frozen=True, slots=True)
+@shape(frozen=True)
 class Columns:
     """A ledger's table on its tab: rows first…last, the column of each field."""
 

@@ -19,7 +19,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
+from typing import NamedTuple
+
+from .shapes import shape
 
 BLANK = re.compile(
     r"\{(?P<sum>Σ)?(?:(?P<scope>[^{}.?=]+)\.)?(?P<field>[^{}?=.]+)(?:=(?P<option>[^{}?]+))?(?:\?(?P<default>[^{}]*))?\}"
@@ -34,8 +37,7 @@ class GridError(ValueError):
     """A grid that cannot be read; the message says which row and why, in Chinese."""
 
 
-@dataclass(frozen=True, slots=True)
-class Blank:
+class Blank(NamedTuple):
     """A place to fill. `scope` is "" for the form's own record, else the single record meant (首页)."""
 
     field: str
@@ -48,8 +50,7 @@ class Blank:
 Piece = str | Blank
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One printed line: words and blanks in order. `align` is "", "right", "center" or "left"."""
 
     pieces: tuple[Piece, ...]
@@ -65,7 +66,7 @@ class Line:
         return "".join(piece.default if isinstance(piece, Blank) else piece for piece in self.pieces)
 
 
-@dataclass(slots=True)
+@shape()
 class Cell:
     """A cell of `rowspan` × `colspan` places, its upper left one at (row, col), both from 0."""
 
@@ -97,7 +98,7 @@ class Cell:
         return self.lines[len(self.body) :]
 
 
-@dataclass(slots=True)
+@shape()
 class Row:
     """A row's cells from left to right, those that begin in it; `ledger` is "" unless the row repeats."""
 
@@ -111,7 +112,7 @@ class Row:
         return bool(self.ledger)
 
 
-@dataclass(slots=True)
+@shape()
 class Grid:
     """rows × len(widths) columns; widths in mm."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from . import values
 from .changes import FORMULA, Change, Put, Wipe, put_rows
@@ -12,6 +12,7 @@ from .check import Finding
 from .desk import Desk
 from .records import Sheet
 from .report import FINDING_HEADS, finding_row
+from .shapes import shape
 from .tabs import FINDINGS
 
 PLACE = "位置"
@@ -32,7 +33,7 @@ class NoListing(Exception):
     """The workbook has no tab for the list; the message is one Chinese sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@shape(frozen=True)
 class Line:
     """A line of the list: its words in the order of HEADS; row, where it stands now (0 = it does not yet)."""
 
@@ -58,7 +59,7 @@ class Line:
         return (self.tab, int(found[2]), column_number(found[1])) if found else None
 
 
-@dataclass(slots=True)
+@shape()
 class Listing:
     """The list as it stands. heading: its row; columns: column by heading; last: the tab's last used row;
     is_new: the headings are gone and must be written again."""

@@ -10,7 +10,7 @@ import dataclasses
 import inspect
 import typing
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,7 @@ from .definitions import (
 from .grid import NUMBER, GridError, parse_grid, parse_lines
 from .ready import ready
 from .schema import DefinitionError, build, did_you_mean, fits, ill_typed, read_toml
+from .shapes import shape
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 LEDGER_FILE = "台账.toml"
@@ -52,7 +53,7 @@ KINDS = (rules, score_rules, fee_rules)
 ORIGIN, SENDER = rules.ORIGIN, rules.SENDER
 
 
-@dataclass(frozen=True, slots=True)
+@shape(frozen=True)
 class Quota:
     """What the notice allows for one award and one unit.
 
@@ -68,7 +69,7 @@ class Quota:
     most: int | None = None
 
 
-@dataclass(slots=True, kw_only=True)
+@shape(kw_only=True)
 class Notice:
     """One notice with all its attachments and the shared ledgers (each with the notice's own fields added).
 

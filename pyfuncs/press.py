@@ -5,18 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from . import __version__
 from .changes import CRITICAL, Changes, Say
 from .desk import Desk
+from .shapes import shape
 
 PRODUCT = "QC申报"
 LOG_SUFFIX = "-错误记录.txt"
 
 
-@dataclass(frozen=True, slots=True)
+@shape(frozen=True)
 class Button:
     """A button: what it is called, and the function that does its work (imported only when pressed)."""
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import copy
 import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from .contest import Item, Judging, Phase, ScoreTable, Setting, exact, setting_fault, unequal
+from .shapes import shape
 from .values import READERS, match_key, show, text_of
 
 SETTINGS = "评审设定"
@@ -23,7 +23,7 @@ MARK = "　"
 """Parts a notice's id from its name in the band above its lines."""
 
 
-@dataclass(frozen=True, slots=True)
+@shape(frozen=True)
 class Line:
     """One line of the tab; `setting` is how its value is typed, None for an item of a score table."""
 

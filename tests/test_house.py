@@ -21,6 +21,7 @@ MODULES = sorted((ROOT / "pyfuncs").glob("*.py"))
 TREES = {path.stem: ast.parse(path.read_text("utf-8")) for path in MODULES}
 
 LAYERS = [
+    {"shapes"},
     {"file_kinds"},
     {"values", "grid", "formulas", "metrics", "package", "preflight", "shortcut", "system", "vba"}
     | {
