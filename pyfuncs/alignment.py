@@ -85,11 +85,19 @@ def _take_rows(rows: list[list[Spot]], at: int, end: int, width: int, laid: Laid
     """Rows at…end as members, headings repeated on further pages left out; False when one has another shape."""
     if end < at or any(len(row) != width for row in rows[at:end]):
         return False
-    heading = [spot.keys[0] for spot in rows[at - 1]] if at else []
+    heading = rows[at - 1] if at else []
     for row in rows[at:end]:
-        if heading != [spot.keys[0] for spot in row]:
+        if not _says_same(row, heading):
             laid.rows.append(({number: spot.lines for number, spot in enumerate(row)}, row[0].place))
     return True
+
+
+def _says_same(row: list[Spot], other: list[Spot]) -> bool:
+    return len(row) == len(other) and all(map(_is_same, row, other))
+
+
+def _is_same(spot: Spot, other: Spot) -> bool:
+    return spot.keys[0] == other.keys[0]
 
 
 def _is_seal_row(row: list[Spot], text: Text, laid: Laid) -> bool:
@@ -108,7 +116,8 @@ def _suits(row: list[Spot], places: list[Place]) -> bool:
         return False
     for spot, place in zip(row, places, strict=True):
         if place.text is None:
-            if not set(spot.keys) & set(place.keys):
+            words, outside = spot.keys
+            if words not in place.keys and outside not in place.keys:
                 return False
         elif place.text.is_headed and not place.text.words[0].find.match(spot.text):
             return False

@@ -48,7 +48,13 @@ class Cell:
     @property
     def lines(self) -> list[str]:
         """The text of its paragraphs; a table inside gives a line a row, its cells parted by tabs."""
-        return [line for block in self.blocks for line in ([block] if isinstance(block, str) else block.lines)]
+        found: list[str] = []
+        for block in self.blocks:
+            if isinstance(block, str):
+                found.append(block)
+            else:
+                found += block.lines
+        return found
 
     @property
     def text(self) -> str:

@@ -23,7 +23,7 @@ class Entry:
 
     def put(self, blank: Blank, text: str) -> None:
         """Text in a blank; its default words and blanks alone are nothing, a running number is nobody's entry."""
-        if not text.strip() or full_key(text) == full_key(blank.default) != "":
+        if not text.strip() or (full_key(blank.default) and full_key(text) == full_key(blank.default)):
             return
         if blank.field == NUMBER:
             if not text.strip().isdecimal():
@@ -38,6 +38,10 @@ class Entry:
 
 def read_entry(lines: list[str], text: Text) -> Entry:
     """What the paragraphs of a cell hold: to the letter where they stand as printed, else by the printed words."""
+    if text.only is not None and len(lines) == 1:
+        entry = Entry()
+        entry.put(text.only, lines[0])
+        return entry
     for patterns in (text.exact, text.body):
         if len(lines) == len(patterns):
             found = [pattern.fullmatch(line) for pattern, line in zip(patterns, lines, strict=True)]

@@ -35,6 +35,9 @@ class Text:
     exact   a pattern a line, as the program prints it; body the same without the seal lines
     words   printed words in order, each with the blanks behind it; the first may be "" (blanks that come first)
     seal    the keys of its seal lines, numbers left out, alone and joined
+    blanks  of all its lines, in order
+    only    its blank, where that is all of its one line
+    is_headed  printed words come first, so that they tell what the blanks are
     """
 
     lines: tuple[Line, ...]
@@ -43,18 +46,17 @@ class Text:
     words: list[Words]
     seal: frozenset[str]
 
-    @property
-    def blanks(self) -> list[Blank]:
-        return [blank for line in self.lines for blank in line.blanks]
+    blanks: list[Blank] = field(init=False)
+    only: Blank | None = field(init=False)
+    has_words: bool = field(init=False)
+    is_headed: bool = field(init=False)
 
-    @property
-    def has_words(self) -> bool:
-        return any(item.text for item in self.words)
-
-    @property
-    def is_headed(self) -> bool:
-        """True when printed words come first, so that they tell what the blanks are."""
-        return bool(self.words) and bool(self.words[0].text)
+    def __post_init__(self) -> None:
+        self.blanks = [blank for line in self.lines for blank in line.blanks]
+        is_bare = bool(self.exact) and [list(line.pieces) for line in self.lines] == [self.blanks]
+        self.only = self.blanks[0] if is_bare and len(self.blanks) == 1 else None
+        self.has_words = any(item.text for item in self.words)
+        self.is_headed = bool(self.words) and bool(self.words[0].text)
 
 
 @dataclass(slots=True)
@@ -91,7 +93,7 @@ class Label:
     names: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass
 class Listed:
     """A member table: `row` as defined, its number in the grid, and for each cell the keys its heading may have."""
 
@@ -104,6 +106,15 @@ class Listed:
     def width(self) -> int:
         """Cells of one record."""
         return len(self.cells) // self.row.across
+
+    @cached_property
+    def records(self) -> list[list[tuple[int, Text]]]:
+        """The cells with blanks of each of the records that stand side by side in a row, by their numbers."""
+        texts = [(number, place.text) for number, place in enumerate(self.cells)]
+        return [
+            [(number, text) for number, text in texts[at : at + self.width] if text is not None]
+            for at in range(0, len(texts), self.width)
+        ]
 
 
 @dataclass(slots=True)

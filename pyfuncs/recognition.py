@@ -20,6 +20,7 @@ from .outline import FIRST_WORDS, GridOutline, Outline, Text, outline
 from .search import NO_PLACE, lay_loosely
 from .wording import LONGEST_KEYED, NOT_WORDS, full_key, key
 
+COLON = re.compile("[:：]")
 LEAST_PART = 0.3
 """Of a form's labels so many must stand in a table for it to be taken for that form's."""
 LEAST_TITLE = 6
@@ -35,7 +36,7 @@ TWICE = "与这份表上另一处填的不同"
 
 @dataclass(slots=True)
 class _Table:
-    """A table of the document with its keys; `before` the paragraphs since the table in front of it."""
+    """A table of the document and the labels in it; `before` the paragraphs since the table in front of it."""
 
     table: Table
     rows: list[list[Spot]]
@@ -79,6 +80,11 @@ class Recognizer:
                 last.append(spot)
         left += [Unread(item.place, item.text, NO_PLACE) for item in document.asides]
         return [read_piece(piece) for piece in pieces], left
+
+    def labels_in(self, rows: list[list[Spot]]) -> Counter[str]:
+        """How many cells of a table hold each label of a form that is known."""
+        found = [word for row in rows for spot in row for word in _keys(spot.lines) if word in self.by_key]
+        return Counter(found)
 
     def _place(self, item: _Table, pieces: list[_Piece], after: list[Spot], left: list[Unread]) -> None:
         """Puts a table to the form it belongs to, and shares out the paragraphs in front of it."""
@@ -148,7 +154,7 @@ def _tables(document: Document, recognizer: Recognizer) -> tuple[list[_Table], l
     for block in _opened(document.blocks, recognizer):
         if isinstance(block, Table):
             rows = spots_of(block)
-            found.append(_Table(block, rows, _keys(rows), waiting))
+            found.append(_Table(block, rows, recognizer.labels_in(rows), waiting))
             waiting = []
         else:
             number += 1
@@ -172,25 +178,21 @@ def _opened(blocks: list, recognizer: Recognizer) -> list:
 
 def _is_form(table: Table, recognizer: Recognizer) -> bool:
     rows, nothing = spots_of(table), _Region([])
-    return recognizer.choose(_Table(table, rows, _keys(rows), []), nothing, nothing) is not None
+    return recognizer.choose(_Table(table, rows, recognizer.labels_in(rows), []), nothing, nothing) is not None
 
 
-def _keys(rows: list[list[Spot]]) -> Counter[str]:
-    """The keys of a table's cells, and of the first lines of those that have several."""
-    found: Counter[str] = Counter()
-    for row in rows:
-        for spot in row:
-            words = {_head_key(line) for line in spot.lines[:3] if len(line) <= LONGEST_LABEL}
-            if 1 < len(spot.lines) < 4:
-                words.add(key("".join(spot.lines)))
-            found.update(words - {""})
-    return found
+def _keys(lines: list[str]) -> set[str]:
+    """The keys of a cell's words, and of the first of its lines where it has several."""
+    words = {_head_key(line) for line in lines[:3] if len(line) <= LONGEST_LABEL}
+    if 1 < len(lines) < 4:
+        words.add(key("".join(lines)))
+    return words
 
 
 @lru_cache(maxsize=8192)
 def _head_key(line: str) -> str:
     """The key of a line up to its colon."""
-    return key(re.split("[:：]", line)[0])
+    return key(COLON.split(line, 1)[0])
 
 
 class _Region:
@@ -278,11 +280,10 @@ def _take(laid: Laid, grid: GridOutline, taken: FormTaken) -> None:
         _enter(read_entry(lines, place.text), where, taken)
     listed = grid.listed
     for cells, where in laid.rows if listed else ():
-        for across in range(listed.row.across):
+        for places in listed.records:
             row = RowTaken({}, where)
-            for number in range(across * listed.width, (across + 1) * listed.width):
-                text = listed.cells[number].text
-                if number in cells and text is not None:
+            for number, text in places:
+                if number in cells:
                     entry = read_entry(cells[number], text)
                     row.values |= _by_field(entry)
                     taken.left += [Unread(where, extra, NO_PLACE) for extra in entry.extra]

@@ -24,13 +24,16 @@ DAY_SIGNS = re.compile(r"[\d〇○零一二三四五六七八九十廿卅]+")
 @lru_cache(maxsize=8192)
 def full_key(text: str) -> str:
     """The letters, digits and characters of some words, width and case set aside."""
-    return NOT_WORDS.sub("", unicodedata.normalize("NFKC", text[:LONGEST_KEYED]).casefold())
+    folded = unicodedata.normalize("NFKC", text[:LONGEST_KEYED]).casefold()
+    return folded if folded.isalnum() else NOT_WORDS.sub("", folded)
 
 
 @lru_cache(maxsize=8192)
 def key(text: str) -> str:
     """The same without what stands in brackets, where anything stands outside them."""
     folded = unicodedata.normalize("NFKC", text[:LONGEST_KEYED]).casefold()
+    if folded.isalnum():  # neither signs nor brackets
+        return folded
     return NOT_WORDS.sub("", BRACKETED.sub("", folded)) or NOT_WORDS.sub("", folded)
 
 
