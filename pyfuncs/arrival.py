@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from . import values
+from . import file_kinds, values
+from .notice import HOME
 from .rules import Record
 from .strays import Stray
 
@@ -38,6 +39,7 @@ class Arrival:
 
     merged  it is itself a merged workbook;  losses  what could not be taken in
     others  notices besides its own that something is typed for
+    overlong cells whose text no cell of a new workbook holds, with their fields
     strays  columns and tabs that are no program's;  senders  rows that say another unit sends them
     saved   when it was last saved, as it says itself; None when it does not;  macros  it carries some
     digest  equal for two files that say the same, wherever it stands in them
@@ -53,6 +55,7 @@ class Arrival:
     levels: dict[str, int]
     losses: list[str]
     others: list[str] = field(default_factory=list)
+    overlong: list[str] = field(default_factory=list)
     strays: list[Stray] = field(default_factory=list)
     senders: int = 0
     saved: dt.datetime | None = None
@@ -99,6 +102,13 @@ def unpack(packed: Packed, ledger: str, more: Mapping[str, str]) -> list[Record]
     return found
 
 
+def is_blank(arrival: Arrival) -> bool:
+    """True of a workbook in which nothing is filled in but its 首页."""
+    singles = [record for name, record in arrival.single.items() if name != HOME]
+    typed = any(value is not None for record in singles for value in (*record.values(), *record.raw.values()))
+    return not typed and not any(arrival.rows_taken.values())
+
+
 def digest(arrival: Arrival) -> str:
     """The arrival's content in few letters: where in the file it stands does not count."""
     told = hashlib.sha256(repr((arrival.notice, values.match_key(arrival.unit))).encode())
@@ -132,11 +142,24 @@ def look_outside(path: Path) -> tuple[dt.datetime | None, bool]:
     """(when the file says it was saved, whether it carries macros); the file is a zip that was looked into before."""
     saved = None
     with zipfile.ZipFile(path) as archive:
-        names = archive.namelist()
-        macros = any(name.casefold().endswith(MACROS) for name in names)
-        if CORE in names and archive.getinfo(CORE).file_size <= MOST_CORE:
-            with suppress(ElementTree.ParseError, ValueError):
-                for item in ElementTree.fromstring(archive.read(CORE)).iter():
-                    if item.tag.endswith("}modified") and item.text:
-                        saved = dt.datetime.fromisoformat(item.text.strip().replace("Z", "+00:00"))
+        macros = any(name.casefold().endswith(MACROS) for name in archive.namelist())
+        with suppress(ElementTree.ParseError, ValueError):
+            for item in ElementTree.fromstring(_core(archive)).iter():
+                if item.tag.endswith("}modified") and item.text:
+                    saved = dt.datetime.fromisoformat(item.text.strip().replace("Z", "+00:00"))
     return (saved.astimezone(dt.UTC) if saved and saved.tzinfo else saved), macros
+
+
+def own_list(path: Path) -> str:
+    """What to say of a list that the program has written itself, whoever saved it again; "" of any other file."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            if file_kinds.is_own_list(_core(archive)):
+                return f"“{path.name}”是本程序写的清单，不是申报簿"
+    return ""
+
+
+def _core(archive: zipfile.ZipFile) -> bytes:
+    """The properties of an office file, b"" where there are none."""
+    has = CORE in archive.namelist() and archive.getinfo(CORE).file_size <= MOST_CORE
+    return archive.read(CORE) if has else b""

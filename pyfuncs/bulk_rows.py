@@ -19,6 +19,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from .formulas import column_letters
+from .metrics import in_cell
 
 CHUNK = 4096
 DIMENSION = re.compile(rb'<dimension ref="[A-Z]+[0-9]+(?::([A-Z]+)[0-9]+)?"/>')
@@ -50,7 +51,8 @@ class BulkRows:
 def bulk_rows(
     book: Workbook, sheet: Worksheet, first: int, looks: Sequence[Format], rows: Iterable[Sequence[Any]]
 ) -> BulkRows:
-    """The rows from `first` (from 1) on: a value a column, None and "" are left out; text stays text.
+    """The rows from `first` (from 1) on: a value a column, None and "" are left out; text stays text, one
+    that is too long as `metrics.in_cell` has it.
 
     looks  the format of each column's cells
     """
@@ -88,7 +90,9 @@ def _made(
                 value = str(value)
             if type(value) is str:
                 if value:
-                    index = texts.setdefault(value, len(texts))
+                    index = texts.get(value)
+                    if index is None:
+                        index = texts.setdefault(in_cell(value), len(texts))
                     count += 1
                     cells.append(f'<c r="{letters}{number}" s="{style}" t="s"><v>{index}</v></c>')
             elif value is not None:
@@ -117,7 +121,7 @@ def _is_kept(value: Any) -> bool:
 def _other(sheet: Worksheet, value: Any) -> str:
     """The rest of a cell that holds a number, a day, a yes or no, or a formula."""
     if isinstance(value, Formula):
-        return f' t="str"><f>{escape(value.formula)}</f><v>{escape(value.shown)}'
+        return f' t="str"><f>{escape(value.formula)}</f><v>{escape(in_cell(value.shown))}'
     if isinstance(value, bool):
         return f' t="b"><v>{int(value)}'
     if isinstance(value, (dt.date, dt.datetime)):

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from . import values
+from .metrics import LONGEST_CELL, is_too_long
 from .notice import HOME, KINDS, LEVELS, Field, Ledger, Notice, Rule
 from .records import Reading, place
 from .rules import SENDER, Problem, Record, Season, View, matches
@@ -184,7 +185,7 @@ def right_values(item: Field, notice: Notice) -> Callable[[Any], bool]:
     options = frozenset(notice.options_of(item))
     if values.READERS[item.type] is values.read_text and item.least is None and item.most is None:
         says_nothing = options.__contains__ if options else str.isalpha if item.type == "姓名" else str.strip
-        return lambda raw: type(raw) is str and bool(says_nothing(raw))
+        return lambda raw: type(raw) is str and bool(says_nothing(raw)) and 2 * len(raw) < LONGEST_CELL
     if options or item.suspect is not None:
         return lambda raw: False
     read, kind, least, most = values.read, item.type, item.least, item.most
@@ -210,9 +211,17 @@ def _field_problems(
         yield Problem(record, item.name, reading.fault, "改正"), MUST_MEND
     elif reading.value is None:
         if record.get(item.name) is None and _is_asked(record, asking):
-            yield Problem(record, item.name, "不能空着", "补填"), MUST_MEND
+            yield _left_empty(record, item, notice)
     else:
         yield from _value_problems(record, item, notice, reading)
+
+
+def _left_empty(record: Record, item: Field, notice: Notice) -> tuple[Problem, str]:
+    """On 首页 of a merged workbook nobody is waited for: each unit has said it in its own workbook, and who merges may
+    print without."""
+    if notice.merged and record.scope == HOME:
+        return Problem(record, item.name, "各单位的写在各自的申报簿里，这里是合并的人自己的", "打印时补填"), TO_NOTE
+    return Problem(record, item.name, "不能空着", "补填"), MUST_MEND
 
 
 def _value_problems(
@@ -228,6 +237,9 @@ def _value_problems(
                 record.bad.add(item.name)
                 says = f"应为{'、'.join(options)}{'之一' if len(held) == 1 else ''}"
                 yield Problem(record, item.name, *_option_problem(word, options, says)), MUST_MEND
+    if isinstance(reading.value, str) and is_too_long(reading.value):
+        says = f"有{len(reading.value)}个字，一格最多放{LONGEST_CELL}个字，再存一次后面的就没有了"
+        yield Problem(record, item.name, says, "删短，全文另附"), MUST_MEND
     if item.least is not None and reading.value < item.least:
         yield Problem(record, item.name, f"应不小于{values.show(item.least)}{item.unit}", "改正"), MUST_MEND
     elif item.most is not None and reading.value > item.most:

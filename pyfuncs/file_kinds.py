@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 HEAD = 512
@@ -28,6 +29,8 @@ PARTS = (
 PACKED = (".xlsx", ".xlsm", ".xls", ".docx", ".doc", ".wps", ".et", ".zip", ".rar")
 TEXT = "文本文件（如CSV）"
 READABLE = 0.8
+AUTHOR = "QC申报汇总"
+"""Who has made the lists that the program writes, as their properties say, whoever saves them again."""
 ASK = {
     "PDF": "请向填报的单位要原来的文件",
     "图片": "请向填报的单位要原来的文件",
@@ -61,6 +64,11 @@ def of_parts(names: Iterable[str]) -> str:
         if part in known:
             return kind
     return "压缩包" if any(name.endswith(PACKED) for name in known) else ""
+
+
+def is_own_list(core: bytes) -> bool:
+    """Whether these properties (docProps/core.xml) are those of a list that the program has written."""
+    return re.search(rf"creator>\s*{AUTHOR}\s*</".encode(), core) is not None
 
 
 def advice(kind: str, wanted: str, program: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from . import arrival
 from .arrival import Arrival
 from .master import Sent
+from .metrics import LONGEST_CELL
 from .notice import HOME, ORIGIN, SENDER, Ledger, Notice
 from .records import NOTICE_FIELD, UNIT_FIELD
 from .rules import Record, join_key
@@ -57,13 +58,21 @@ class Receipt:
             self.notes.append("文件里有宏，没有运行，也没有带进合并工作簿。")
         if held.others:
             self.notes.append(f"里面还填有{'、'.join(held.others)}通知的统计表，没有合并进来。")
+        if held.overlong:
+            says = f"{len(held.overlong)}格的文字太长（{_named(held.overlong)}），一格最多放{LONGEST_CELL}个字，"
+            self.notes.append(f"{says}合并工作簿和清单里只放前面的，全文在这个文件里。")
         self.strays = [stray for stray in held.strays if stray.filled]
         if self.strays:
-            named = "、".join(f"{stray}" for stray in self.strays[:MOST_NAMED]) + "等" * (len(self.strays) > MOST_NAMED)
+            named = _named([f"{stray}" for stray in self.strays])
             self.notes.append(f"台账没有的栏目{len(self.strays)}处（{named}）没有合并进来，见回执的“没有并入”。")
         if held.senders:
             says = f"有{held.senders}行的“{SENDER}”写的是别的单位，都按首页的推荐单位“{self.unit}”收入。"
             self.notes.append(says)
+
+
+def _named(words: Sequence[str]) -> str:
+    """The first of them; 等 where there are more."""
+    return "、".join(words[:MOST_NAMED]) + "等" * (len(words) > MOST_NAMED)
 
 
 @dataclass(slots=True)

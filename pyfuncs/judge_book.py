@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from .contest import Phase, ScoreTable, exact
+from .file_kinds import AUTHOR
 from .metrics import line_count
 from .notice import Notice
 from .rules import Record
@@ -40,7 +41,7 @@ def judge_workbook(notice: Notice, judge: Record, entries: Sequence[Entry]) -> b
 
     buffer = BytesIO()
     book = PlainWorkbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"created": CREATED, "author": "QC申报汇总"})
+    book.set_properties({"created": CREATED, "author": AUTHOR})
     assert notice.judging is not None
     for phase in notice.judging.phase:
         own = [entry for entry in entries if (table := notice.judging.table_of(phase, entry.kind)) and table.item]

@@ -20,7 +20,8 @@ from . import rules
 from .check import Finding, Table, run_rule
 from .closed import read_sheets
 from .file_receipts import REFUSED, REPLACED, TAKEN, Change
-from .files import TEMPORARY, publish, staging
+from .files import publish, staging
+from .folders import walk
 from .master import Kept, Sent, kept_of, merged_season
 from .merge_book import Outcome, receipt_book, register
 from .notice import TEMPLATES, Notice
@@ -123,23 +124,19 @@ def _earlier(out: Path, templates: Path) -> tuple[str, Kept] | None:
 
 
 def files_of(folder: Path, out: Path) -> Iterator[Path]:
-    """Every file of the folder and the folders in it, in order; not what a merge itself writes there.
+    """Every file of the folder and the folders in it, in order, and links to folders; not what a merge itself writes.
 
     Raises NotMerged for a folder that cannot be looked into: what lies there would be missing unseen.
     """
     own, beside = {os.path.realpath(out), os.path.realpath(receipt_path(out))}, os.path.realpath(out.parent)
-    for place, folders, names in os.walk(folder, onerror=_closed_folder):
-        folders[:] = sorted(name for name in folders if not name.endswith(TEMPORARY))
-        for name in sorted(names):
-            path = Path(place, name)
-            backup = name.startswith(out.stem + EARLIER_SUFFIX) and os.path.realpath(place) == beside
-            if os.path.realpath(path) not in own and not backup and not name.endswith(TEMPORARY):
-                yield path
+    for path in walk(folder, _closed_folder):
+        backup = path.name.startswith(out.stem + EARLIER_SUFFIX) and os.path.realpath(path.parent) == beside
+        if os.path.realpath(path) not in own and not backup:
+            yield path
 
 
-def _closed_folder(fault: OSError) -> None:
-    name = os.path.basename(fault.filename) if fault.filename else ""
-    raise NotMerged(f"打不开文件夹“{name}”，没有合并，请核对它的读取权限、网盘是否连着再合并") from fault
+def _closed_folder(path: Path) -> None:
+    raise NotMerged(f"打不开文件夹“{path.name}”，没有合并，请核对它的读取权限、网盘是否连着再合并")
 
 
 # -- writing -------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from .file_receipts import REFUSED, REPLACED, TAKEN
 from .files import free_path, safe_name, sweep
 from .folders import BOOKS
 from .master import Kept, kept_of
-from .merge import Merged, merge
+from .merge import Merged, files_of, merge
 from .merge_book import Outcome
 from .notice import did_you_mean, list_notices
 from .preflight import Unreadable
@@ -103,7 +103,7 @@ def merge_books(desk: Desk) -> Changes:
         return Changes([tabs.unsaved("合并工作簿")], undoable=False)
     folder = desk.path.with_name(BOOKS)
     folder.mkdir(exist_ok=True)
-    if not any(path.is_file() for path in folder.rglob("*")):
+    if not any(files_of(folder, desk.path)):
         says = f"请把各单位报来的申报簿（连同文件夹也行）放进“{BOOKS}”文件夹，再按一次“{MERGE}”。"
         says += "它在本工作簿旁边，已经打开。"
         return Changes([Open(str(folder)), Say(INFO, says)], undoable=False)

@@ -1,4 +1,5 @@
-"""How much room text takes on paper: an estimate for cells that no program fits to their text by itself.
+"""How much text a cell holds, and how much room it takes on paper: an estimate for cells that no program fits to their
+text by itself.
 
 Widths of cells are mm, fonts and heights pt.
 """
@@ -24,6 +25,9 @@ SQUEEZED = 0.8
 """How far a line is made smaller before it is broken in two."""
 EVEN = 0.4
 """How unequal two lines may be, for the sake of a break at a fit place."""
+LONGEST_CELL = 32_767
+"""What a cell of a workbook holds, in units of UTF-16, as Excel counts."""
+REST = "…（全文见原文件）"
 CLOSING, OPENING = "，。、；：？！）》”’〉】」』)]}>%℃·-—", "（《“‘〈【「『([{<"
 
 
@@ -33,6 +37,22 @@ class Fitted:
 
     font: float
     lines: list[str]
+
+
+def is_too_long(text: str) -> bool:
+    """True of a text that no cell holds whole: Excel wants to repair a file with such a one."""
+    return 2 * len(text) > LONGEST_CELL and len(_units(text)) > 2 * LONGEST_CELL
+
+
+def in_cell(text: str) -> str:
+    """The text as a cell holds it: of one that is too long the beginning, and where the rest is."""
+    if not is_too_long(text):
+        return text
+    return _units(text)[: 2 * (LONGEST_CELL - len(REST))].decode("utf-16-le", "ignore") + REST
+
+
+def _units(text: str) -> bytes:
+    return text.encode("utf-16-le", "surrogatepass")
 
 
 def text_width(text: str, font: float) -> float:

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from . import values
 from .entries import Key
 from .listing import cut
+from .metrics import LONGEST_CELL, is_too_long
 from .notice import Field
 
 NEW, SAME, CHANGED, TWO_WAYS = "新增", "相同", "不同", "冲突"
@@ -22,9 +23,7 @@ KIND_COLORS = {
 """The kinds of line, each with its colour."""
 YES, NO = "接受", "不接受"
 MOST_NAMED = 6
-LONGEST_CELL = 32_767
 LONGEST_SHOWN, AROUND = 280, 20
-"""Characters that a cell holds: Excel's own limit."""
 
 
 @dataclass(slots=True)
@@ -128,7 +127,7 @@ def judged(line: Line, item: Field, text: str, options: list[str], is_one_of_two
 
 def fitted(line: Line) -> Line:
     """The line; without its offer where that is longer than a cell holds."""
-    if line.offer and len(line.offer.as_text()) > LONGEST_CELL:
+    if line.offer and is_too_long(line.offer.as_text()):
         line.accept, line.kind, line.offer = "", UNREAD, None
         line.note = f"太长，一格放不下（最多约{LONGEST_CELL}字），没有导入，请在台账里另写"
     return line

@@ -1,7 +1,8 @@
-"""XlsxWriter's workbook in which every text is text.
+"""XlsxWriter's workbook in which every text is text, and one that is too long for its cell says so.
 
 XlsxWriter takes a text that begins with <r> and ends with </r> for markup it made itself and writes it as it is: what a
-clerk or a stranger typed would become part of the file, and could break it. This project writes no rich text.
+clerk or a stranger typed would become part of the file, and could break it. This project writes no rich text. And it
+drops the end of a text that is too long, where we say where the whole is.
 """
 
 from __future__ import annotations
@@ -13,6 +14,18 @@ from typing import IO, Any
 from xlsxwriter import Workbook
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
+from xlsxwriter.worksheet import Worksheet
+
+from .metrics import in_cell
+
+
+class _PlainWorksheet(Worksheet):
+    def _write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> Any:
+        return super()._write_string(row, col, in_cell(string), cell_format)
+
+    def _write_formula(self, row: int, col: int, formula: str, cell_format: Any = None, value: Any = 0) -> Any:
+        shown = in_cell(value) if isinstance(value, str) else value
+        return super()._write_formula(row, col, formula, cell_format, shown)
 
 
 class PlainWorkbook(Workbook):
@@ -23,6 +36,8 @@ class PlainWorkbook(Workbook):
 
     def __init__(self, file: IO[bytes], options: Mapping[str, Any]) -> None:
         super().__init__(file, deepcopy(dict(options)))
+
+    worksheet_class = _PlainWorksheet
 
     def _get_packager(self) -> Packager:
         return _PlainPackager()

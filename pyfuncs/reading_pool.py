@@ -21,6 +21,7 @@ from typing import IO, Any
 from . import arrival, child, reader, strays
 from .arrival import Arrival
 from .check import Finding, check_losses, check_reading, count_levels
+from .metrics import is_too_long
 from .notice import HOME, TEMPLATES, Notice, load_notice
 from .preflight import Unreadable
 from .reader import MOST_MEMORY, SECONDS
@@ -48,7 +49,10 @@ def read_checked(path: Path, templates: Path) -> tuple[Arrival, list[Finding]]:
     sheets = {name: Sheet(name, *table) for name, table in reader.read_bounded(path).items()}
     if not any(sheet.rows for sheet in sheets.values()):
         raise Unreadable(f"“{path.name}”里没有任何内容，请核对是否拿错了文件")
-    notice = current_notice(sheets, templates, _notice)
+    try:
+        notice = current_notice(sheets, templates, _notice)
+    except ForeignWorkbook as fault:
+        raise ForeignWorkbook(arrival.own_list(path) or str(fault)) from None
     reading = read_season(sheets, notice)
     others = [_notice(name, templates) for name in _others(notice)]
     strays.carry(reading, sheets, others)
@@ -67,6 +71,7 @@ def read_checked(path: Path, templates: Path) -> tuple[Arrival, list[Finding]]:
         levels=count_levels(findings),
         losses=[finding.message for finding in check_losses(reading)],
         others=[other.id for other in others if _is_typed_for(sheets, other)],
+        overlong=[f"{item.tab}!{item.cell} {item.field}" for item in findings if is_too_long(item.value)],
         strays=[*strays.own_columns(sheets, [notice, *others]), *strays.own_tabs(sheets, [notice, *others], forms)],
         senders=strays.other_senders(reading),
         saved=saved,

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import tabs
+from .arrival import own_list
 from .changes import INFO, Changes, Log, Say
 from .check import MUST_MEND, TO_CONFIRM, TO_NOTE, Finding, count_levels
 from .closed import read_book
 from .desk import Desk
 from .files import Names, publish, safe_name, staging, sweep, write_new
-from .folders import RETURNS, new_folder_name
+from .folders import RETURNS, new_folder_name, not_followed
 from .letters import Tables, load_letter
 from .listing import cut
 from .notice import HOME, LEVELS, Form, Notice
@@ -34,6 +35,7 @@ LETTER, MAIL, LIST = "退回单", "退回邮件", "退回清单.xlsx"
 LETTER_FILE, MAIL_FILE = f"{LETTER}.docx", f"{MAIL}.txt"
 LONGEST_VALUE = 60
 EMPTY = "（空）"
+UNREAD, OWN = "没有读成", "本程序的清单"
 WHOLE_BOOK = f"{HOME}和整本申报簿"
 """Group of what stands on no attachment: 首页, a tab that is missing."""
 
@@ -114,7 +116,10 @@ def _place(finding: Finding) -> str:
 
 @dataclass(slots=True)
 class Line:
-    """A line of 退回清单: what became of one unit's workbook. folder "" = nothing went back; refused: why unread."""
+    """A line of 退回清单: what became of one unit's workbook. folder "" = nothing went back; refused: why unread.
+
+    is_own  it is no unit's but a list that the program has written
+    """
 
     file: str
     unit: str = ""
@@ -123,6 +128,7 @@ class Line:
     folder: str = ""
     note: str = ""
     refused: str = ""
+    is_own: bool = False
 
 
 def return_set(entry: Entry, today: dt.date) -> tuple[dict[str, bytes], dict[str, int]]:
@@ -183,13 +189,21 @@ def _read(files: list[Path], place: Path, progress: Callable | None) -> Iterator
         name = path.name if path == place else path.relative_to(place).as_posix()
         if progress:
             progress(number, len(files), name)
-        try:
-            found: list[Entry | Line] = list(entries(read_book(path), name))
-        except (Unreadable, ForeignWorkbook) as fault:
-            found = [Line(name, refused=str(fault))]
-        yield from found
+        yield from _entries(path, name)
     if progress:
         progress(len(files), len(files), LIST)
+
+
+def _entries(path: Path, name: str) -> list[Entry] | list[Line]:
+    if path.is_dir():
+        return [Line(name, refused=not_followed(path))]
+    try:
+        return entries(read_book(path), name)
+    except Unreadable as fault:
+        return [Line(name, refused=str(fault))]
+    except ForeignWorkbook as fault:
+        own = own_list(path)
+        return [Line(name, is_own=True, note=own) if own else Line(name, refused=str(fault))]
 
 
 def write_sets(found: Iterator[Entry | Line], out: Path, today: dt.date) -> list[Line]:
@@ -224,7 +238,7 @@ def _write_set(entry: Entry, work: Path, names: Names, today: dt.date) -> Line:
 def _list(lines: list[Line]) -> Table:
     rows, fills = [], {}
     for number, line in enumerate(lines):
-        done = "没有读成" if line.refused else "已退回" if line.folder else "没有错误，不用退"
+        done = UNREAD if line.refused else OWN if line.is_own else "已退回" if line.folder else "没有错误，不用退"
         if line.folder or line.refused:
             fills[number] = FILLS[MUST_MEND]
         counts = [line.counts.get(level) for level in LEVELS]
@@ -235,9 +249,13 @@ def _list(lines: list[Line]) -> Table:
 
 
 def told(lines: list[Line]) -> str:
-    """How many came in, went back, need not go back and could not be read: the sum of the three is the first."""
+    """How many came in, went back, need not go back, could not be read and are lists of ours: the rest sums up to the
+    first."""
     back, unread = sum(bool(line.folder) for line in lines), sum(bool(line.refused) for line in lines)
-    return f"共 {len(lines)} 份：退回 {back} 份，没有错误不用退 {len(lines) - back - unread} 份，没有读成 {unread} 份"
+    own = sum(line.is_own for line in lines)
+    fine = len(lines) - back - unread - own
+    says = f"共 {len(lines)} 份：退回 {back} 份，没有错误不用退 {fine} 份，{UNREAD} {unread} 份"
+    return f"{says}，{OWN} {own} 份" if own else says
 
 
 # -- the button --------------------------------------------------------------------------------------

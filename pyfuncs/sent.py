@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .check import Finding, check, check_losses
 from .fill import NAME_MARK
+from .folders import walk
 from .notice import HOME, ORIGIN, SENDER, Notice, load_notice
 from .placement import FIRST_ROW
 from .records import NOTICE_FIELD, Reading
@@ -37,11 +38,13 @@ class Entry:
 
 
 def workbooks(place: Path) -> list[Path]:
-    """The workbooks in a folder and those below it, by name, and what may hold some; a single file is itself."""
+    """The workbooks in a folder and those below it, by name, and what may hold some: folders too that are links or
+    cannot be looked into. A single file is itself."""
     if place.is_file():
         return [place]
-    found = [path for path in place.rglob("*") if path.suffix.lower() in SUFFIXES and not path.is_dir()]
-    return sorted(path for path in found if not path.name.startswith(HIDDEN))
+    closed: list[Path] = []
+    found = [path for path in walk(place, closed.append) if path.suffix.lower() in SUFFIXES or path.is_dir()]
+    return sorted(path for path in closed + found if not path.name.startswith(HIDDEN))
 
 
 def entries(reading: Reading, file: str) -> list[Entry]:

@@ -9,9 +9,10 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .arrival import Arrival, Packed
+from .arrival import Arrival, Packed, is_blank
 from .closed import LOCK_MARK
 from .file_receipts import REPLACED, TAKEN, Change, Receipt, changes_between
+from .folders import not_followed
 from .master import Sent
 from .notice import Notice, load_notice
 from .reading_pool import Result, read_many
@@ -42,7 +43,7 @@ def read(
     drawn: Container[str] = (),
     reader: Callable[[Sequence[Path], Path], Iterator[Result]] = read_many,
 ) -> Intake:
-    """Reads every file; what cannot be read is refused with its reason, locks are not even tried.
+    """Reads every file; what cannot be read is refused with its reason, locks and links to folders are not even tried.
 
     drawn   names of the tabs that the program draws beside ledgers and forms: nothing in them is the clerk's own
     reader  what reads the files, given templates; a generator
@@ -52,6 +53,8 @@ def read(
     for number, path in enumerate(paths):
         if path.name.startswith((LOCK_MARK, OFFICE_LOCK)):
             intake.receipts[number].why = "是工作簿打开时的锁定标记，不是工作簿；那本若还开着，请保存关闭后再合并。"
+        elif path.is_dir():
+            intake.receipts[number].why = _stop(not_followed(path))
         else:
             readable.append(number)
     done = len(paths) - len(readable)
@@ -104,7 +107,8 @@ def most_common(intake: Intake) -> str:
 
 
 def refuse_others(intake: Intake, notice: Notice) -> None:
-    """What is not a unit's workbook for this notice."""
+    """What is not a unit's workbook for this notice, or one in which nothing is filled in: it is no part of what the
+    unit sends, nor another's double."""
     for number, held in list(intake.held.items()):
         why = ""
         if held.merged:
@@ -113,6 +117,8 @@ def refuse_others(intake: Intake, notice: Notice) -> None:
             why = f"是按{held.notice}通知填的，这次合并的是{notice.id}通知的，没有收入。"
         elif not held.unit:
             why = "首页没有选推荐单位，不知道是谁报的，没有收入，请退回补填。"
+        elif is_blank(held):
+            why = "没有填写：各台账和统计表都空着，没有可收的，请核对是不是拿错了文件。"
         if why:
             intake.receipts[number].why = why
             del intake.held[number]

@@ -10,14 +10,13 @@ from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from .metrics import line_count
+from .file_kinds import AUTHOR
+from .metrics import in_cell, line_count
 
 if TYPE_CHECKING:
     from .bulk_rows import BulkRows
 
 CREATED = dt.datetime(2018, 4, 27)
-LONGEST_CELL = 32_767
-ILLEGAL_REST = "…（全文见原文件）"
 HEAD = "#1F4E79"
 URL_UNSAFE = re.compile(r"""[\x00-\x20"%#<>\[\]^`{|}]""")
 LONGEST_TAB, TAB = 31, "表"
@@ -67,7 +66,7 @@ def report(tables: Sequence[Table]) -> bytes:
         "strings_to_numbers": False,
     }
     book = PlainWorkbook(buffer, options)
-    book.set_properties({"created": CREATED, "author": "QC申报汇总"})
+    book.set_properties({"created": CREATED, "author": AUTHOR})
     filled = {}
     for number, (name, table) in enumerate(zip(_tab_names(tables), tables, strict=True), start=1):
         rows = _sheet(book, table, name)
@@ -181,10 +180,9 @@ def to_file(path: str, place: str = "") -> str:
 
 
 def fit(text: str) -> str:
-    """Text that a cell can hold: Excel's own limit is 32,767 characters; what is beyond is said, not dropped."""
-    if len(text) <= LONGEST_CELL and text.isprintable():
-        return text
-    from .word import ILLEGAL, STAND_IN
+    """Text that a cell can hold: without signs that no file may hold, of one that is too long the beginning."""
+    if not text.isprintable():
+        from .word import ILLEGAL, STAND_IN
 
-    text = ILLEGAL.sub(STAND_IN, text)
-    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - len(ILLEGAL_REST)] + ILLEGAL_REST
+        text = ILLEGAL.sub(STAND_IN, text)
+    return in_cell(text)

@@ -9,6 +9,7 @@ from pyfuncs import arrival
 from pyfuncs.arrival import Arrival, pack, unpack
 from pyfuncs.closed import read_sheets
 from pyfuncs.records import read_season
+from pyfuncs.table_book import Table, report
 
 SPOILT = "2018太原-待改"
 
@@ -56,3 +57,19 @@ def test_the_time_of_saving_and_macros_are_told_from_outside(tmp):
     with zipfile.ZipFile(tmp / "无.xlsx", "w") as made:
         made.writestr("docProps/core.xml", "<a><dcterms:modified>")
     assert arrival.look_outside(tmp / "无.xlsx") == (None, False)
+
+
+def test_a_list_that_the_program_has_written_is_known_and_a_workbook_of_ours_is_none(tmp):
+    (tmp / "清单.xlsx").write_bytes(report([Table("校验结果", ["级别"], [["错误"]], [8])]))
+    assert arrival.own_list(tmp / "清单.xlsx") == "“清单.xlsx”是本程序写的清单，不是申报簿"
+    (tmp / "说明.txt").write_text("QC申报汇总", "utf-8")
+    assert arrival.own_list(built.workbook(SPOILT)) == arrival.own_list(tmp / "说明.txt") == ""
+
+
+def test_a_workbook_is_blank_when_only_its_first_page_is_filled_in():
+    read = reading()
+    assert not arrival.is_blank(of(read))
+    read.rows_taken = dict.fromkeys(read.rows_taken, 0)
+    assert not arrival.is_blank(of(read)), "it holds statistics"
+    read.season.single = {name: record for name, record in read.season.single.items() if name == "首页"}
+    assert arrival.is_blank(of(read))

@@ -63,6 +63,7 @@ def cells(data: bytes):
 
 @given(ROWS)
 @example([[text, text, text, text] for text in (*payloads.FORMULAS, *payloads.STRANGE)])
+@example([["长" * 40_000, None, "😀" * 20_000, None], ["长" * 40_000, "长", None, None]])
 @example([["", None, "甲", "甲"], [None] * 4, [3.0, True, 1e-7, dt.datetime(2018, 6, 10, 8, 30)]])
 def test_the_same_cells_as_one_by_one(rows):
     assert cells(written(rows)) == cells(written(rows, slow=True))

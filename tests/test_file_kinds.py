@@ -49,3 +49,17 @@ def test_what_to_do_with_it() -> None:
     assert file_kinds.advice("网页", ".xlsx", "Excel或WPS") == "请用Excel或WPS打开，另存为 .xlsx 再试"
     assert "解压" in file_kinds.advice("压缩包", ".xlsx", "Excel或WPS")
     assert "要原来的文件" in file_kinds.advice("PDF", ".docx", "Word或WPS")
+
+
+@pytest.mark.parametrize(
+    ("core", "is_own"),
+    [
+        ("<dc:creator>QC申报汇总</dc:creator><cp:lastModifiedBy>林晓</cp:lastModifiedBy>", True),
+        ("<dc:creator>\n  QC申报汇总\n</dc:creator>", True),
+        ("<dc:creator>林晓</dc:creator><dc:title>QC申报汇总</dc:title>", False),
+        ("<dc:creator>QC申报汇总组</dc:creator>", False),
+        ("", False),
+    ],
+)
+def test_a_list_of_ours_is_known_by_its_properties(core: str, is_own: bool) -> None:
+    assert file_kinds.is_own_list(core.encode()) is is_own

@@ -23,3 +23,31 @@ def test_the_last_one_of_the_kinds_asked_for(tmp):
     (tmp / "太原-申报表-5.docx").write_bytes(b"")
     assert folders.latest_folder(book, folders.FORMS, folders.SUMMARY) == tmp / "太原-汇总表-2"
     assert folders.latest_folder(book, folders.FORMS) == tmp / "太原-申报表-1"
+
+
+def test_a_walk_gives_files_in_order_and_links_to_folders_that_it_does_not_follow(tmp):
+    for name in ("收/乙/二.xlsx", "收/一.xlsx", "收/甲/三.xlsx", "别处/四.xlsx", "收/.半截.写入中"):
+        (tmp / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp / name).write_bytes(b"")
+    (tmp / "收" / "网盘").symlink_to(tmp / "别处", target_is_directory=True)
+    (tmp / "收" / "甲" / "回头").symlink_to(tmp / "收", target_is_directory=True)
+    closed = []
+    found = [path.relative_to(tmp / "收").as_posix() for path in folders.walk(tmp / "收", closed.append)]
+    assert found == ["一.xlsx", "网盘", "乙/二.xlsx", "甲/三.xlsx", "甲/回头"] and closed == []
+    assert "链接，没有进去找" in folders.not_followed(tmp / "收" / "网盘")
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told(tmp, monkeypatch):
+    (tmp / "锁着的").mkdir()
+    (tmp / "一.xlsx").write_bytes(b"")
+    look = os.scandir
+
+    def refuse(place):
+        if os.path.basename(place) == "锁着的":
+            raise PermissionError(13, "Permission denied", str(place))
+        return look(place)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    closed = []
+    assert [path.name for path in folders.walk(tmp, closed.append)] == ["一.xlsx"]
+    assert "打不开文件夹" in folders.not_followed(tmp / "锁着的") and closed == [tmp / "锁着的"]

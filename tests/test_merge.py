@@ -23,7 +23,10 @@ from pyfuncs.closed import read_book
 from pyfuncs.file_receipts import REFUSED, REPLACED, TAKEN
 from pyfuncs.master import FEES_TAB, REGISTER_TAB, STATISTICS_TAB, Kept, paid_of
 from pyfuncs.records import address, read_season
+from pyfuncs.report import findings_book
+from pyfuncs.rules import Season
 from pyfuncs.samples import STATISTICS, sample_tables
+from pyfuncs.workbook import build_workbook
 
 NOTICE = built.notice("2018")
 UNITS = NOTICE.units()[:27]
@@ -387,3 +390,60 @@ def test_a_folder_that_cannot_be_looked_into_stops_the_merge_by_name(tmp, monkey
     with pytest.raises(merge.NotMerged, match="打不开文件夹“锁着的”"):
         merge.merge(tmp / "收", tmp / "汇总.xlsm")
     assert sorted(path.name for path in tmp.iterdir()) == ["收"]
+
+
+def test_links_lists_of_ours_and_workbooks_left_empty_are_told_and_are_no_part_of_what_a_unit_sends(tmp):
+    """A linked folder with another unit's workbook, a list that came along, and two empty workbooks of the unit."""
+    save(tmp / "收", "太原.xlsx", ordinary(1, "太原"))
+    save(tmp / "别处", "大同.xlsx", ordinary(2, "大同"))
+    (tmp / "收" / "大同的").symlink_to(tmp / "别处", target_is_directory=True)
+    save(tmp / "收", "太原-校验结果.xlsx", findings_book([], "太原.xlsx", NOTICE, "太原"))
+    for name in ("空.xlsx", "又空.xlsx"):
+        save(tmp / "收", name, book_bytes(NOTICE, {}, home("太原", name)))
+    made = merge.merge(tmp / "收", tmp / "全省.xlsm")
+    assert names(made) == {"太原.xlsx": TAKEN} | dict.fromkeys(
+        ("大同的", "太原-校验结果.xlsx", "空.xlsx", "又空.xlsx"), REFUSED
+    )
+    why = {receipt.file: receipt.why for receipt in made.outcome.receipts}
+    assert "链接，没有进去找" in why["大同的"] and "本程序写的清单，不是申报簿" in why["太原-校验结果.xlsx"]
+    assert why["空.xlsx"] == why["又空.xlsx"] and why["空.xlsx"].startswith("没有填写")
+    (taken,) = [receipt for receipt in made.outcome.receipts if receipt.state == TAKEN]
+    assert taken.notes == [] and taken.why == ""
+
+
+def test_a_blank_workbook_of_ours_counts_as_not_filled_in_and_one_with_statistics_alone_does_not(tmp):
+    build_workbook(tmp / "收" / "空.xlsm", [NOTICE], Season(), "2018", "太原")
+    save(tmp / "收", "只有统计表.xlsx", book_bytes(NOTICE, {STATISTICS: TABLES[STATISTICS]}, home("大同")))
+    made = merge.merge(tmp / "收", tmp / "全省.xlsm")
+    assert names(made) == {"空.xlsm": REFUSED, "只有统计表.xlsx": TAKEN}
+
+
+def test_a_text_longer_than_a_cell_holds_is_cut_in_the_master_and_told_with_its_place_and_file(tmp):
+    """Excel would ask to repair the master; another program had written it whole."""
+    tables = slice_of(1, TABLES)
+    tables["小组"][0]["小组简介"] = "此处很长"
+    path, long = save(tmp / "收", "太原.xlsx", book_bytes(NOTICE, tables, home("太原"))), "很长" * 20_000
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    parts["xl/sharedStrings.xml"] = parts["xl/sharedStrings.xml"].replace("此处很长".encode(), long.encode())
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, data in parts.items():
+            new.writestr(name, data)
+    made = merge.merge(tmp / "收", tmp / "全省.xlsm")
+    for book in (made.master, made.receipt):
+        with zipfile.ZipFile(book) as archive:
+            texts = etree.fromstring(archive.read("xl/sharedStrings.xml"), etree.XMLParser(huge_tree=True))
+        held = [text for item in texts if len(text := "".join(item.itertext())) > 20_000]
+        assert held and all(len(text) == 32_767 and text.endswith("…（全文见原文件）") for text in held)
+    (receipt,) = made.outcome.receipts
+    assert "1格的文字太长（小组!S5 小组简介），一格最多放32767个字" in receipt.notes[0]
+    found = [
+        item for item in made.outcome.findings if item.field == "小组简介" and "一格最多放32767个字" in item.message
+    ]
+    assert [(item.level, item.tab, item.cell) for item in found] == [("错误", "小组", "S5")]
+
+
+def test_nobody_is_asked_who_fills_in_the_workbook_of_all_units(merged):
+    own = [item for item in merged[0].outcome.findings if item.scope == "首页"]
+    assert [(item.field, item.level) for item in own] == [("填表人", "提示"), ("填表人电话", "提示")]
+    assert "各单位的写在各自的申报簿里" in own[0].message

@@ -1,6 +1,8 @@
 import hypothesis.strategies as st
+import pytest
 from hypothesis import given
 
+from pyfuncs import metrics
 from pyfuncs.metrics import Fitted, capacity, fitted, line_count, text_height, text_width
 
 
@@ -56,3 +58,15 @@ def test_nothing_is_cut_and_every_line_has_room(text, font):
     assert "".join(made.lines) == text
     assert all(text_width(line, made.font) <= 600 for line in made.lines)
     assert 14 <= made.font <= font
+
+
+@pytest.mark.parametrize(("text", "whole"), [("字" * 32_767, True), ("字" * 32_768, False), ("😀" * 16_383, True)])
+def test_what_a_cell_holds_is_counted_as_excel_does(text, whole):
+    assert metrics.is_too_long(text) is not whole and (metrics.in_cell(text) == text) is whole
+
+
+@pytest.mark.parametrize("sign", ["字", "😀", "a😀"])
+def test_of_a_text_that_is_too_long_a_cell_holds_the_beginning_and_says_where_the_rest_is(sign):
+    held = metrics.in_cell(sign * 40_000)
+    assert not metrics.is_too_long(held) and held.endswith("…（全文见原文件）")
+    assert held.removesuffix(metrics.REST).rstrip("a") == sign * (len(held.removesuffix(metrics.REST)) // len(sign))

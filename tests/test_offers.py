@@ -6,7 +6,8 @@ import built
 import pytest
 from payloads import FORMULAS
 
-from pyfuncs.offers import CHANGED, LONGEST_CELL, NEW, NO, TWO_WAYS, UNREAD, YES, Line, Offer, fitted, judged, line_text
+from pyfuncs.metrics import LONGEST_CELL
+from pyfuncs.offers import CHANGED, NEW, NO, TWO_WAYS, UNREAD, YES, Line, Offer, fitted, judged, line_text
 
 FIELDS = built.notice("2018").ledgers["小组"].fields
 KEY = {"企业名称": "甲厂", "小组名称": "乙组", "课题名称": "丙"}

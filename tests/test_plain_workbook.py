@@ -6,6 +6,7 @@ import io
 import openpyxl
 import pytest
 
+from pyfuncs.metrics import in_cell
 from pyfuncs.plain_workbook import PlainWorkbook
 from pyfuncs.table_book import Table, report
 
@@ -43,3 +44,14 @@ def test_what_a_workbook_is_made_from_stays_as_it_is():
 def test_a_list_keeps_such_text():
     data = report([Table("甲", ["一"], [[RICH[2]]], [9])])
     assert RICH[2] in [cell.value for row in openpyxl.load_workbook(io.BytesIO(data)).active for cell in row]
+
+
+def test_a_text_too_long_for_its_cell_says_so_typed_or_shown_by_a_formula():
+    """XlsxWriter drops the end of the one in silence and writes the other whole."""
+    buffer = io.BytesIO()
+    with PlainWorkbook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_string(0, 0, "字" * 40_000)
+        sheet.write_formula(1, 0, "=A1", None, "字" * 40_000)
+    sheet = openpyxl.load_workbook(buffer, data_only=True).active
+    assert sheet["A1"].value == sheet["A2"].value == in_cell("字" * 40_000) != "字" * 40_000

@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 from payloads import FORMULAS, SPOILT, STRANGE, cells_of, formula_cells, links
 
-from pyfuncs.table_book import LONGEST_CELL, Link, Table, fit, report, to_file
+from pyfuncs.metrics import LONGEST_CELL
+from pyfuncs.table_book import Link, Table, fit, report, to_file
 
 
 def one(value: object, intro: tuple[str, ...] = ()) -> bytes:
