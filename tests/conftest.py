@@ -15,12 +15,13 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 LOST = r"^OfficeLost: "
 
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True, database=None)
+hypothesis.settings.register_profile("long", deadline=None, max_examples=2_000, database=None)
 hypothesis.settings.load_profile("house")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """--long: what tests/test_killed.py does at a few moments is done at twenty."""
-    parser.addoption("--long", action="store_true", help="每个按钮在二十个时刻各中断一次，约一个半小时")
+    """--long: the long form of the tests that have one, and two thousand fresh examples of every property."""
+    parser.addoption("--long", action="store_true", help="长测试照长的做，每条性质另取两千个例子")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -28,6 +29,8 @@ def pytest_configure(config: pytest.Config) -> None:
     machine with too much to do, is run once again; no other failure is."""
     config.addinivalue_line("filterwarnings", "ignore::DeprecationWarning:oletools.olevba")
     config.option.reruns, config.option.only_rerun = 1, [LOST]
+    if config.getoption("long"):
+        hypothesis.settings.load_profile("long")
 
 
 @pytest.fixture(scope="session")
