@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .contest import Item, Judging, Phase, ScoreTable, Setting, exact, setting_fault, unequal
@@ -21,6 +21,9 @@ WEIGHTS, USED, PRIZES, WAYS, TOTAL = "阶段权重（%）", "阶段用表", "奖
 CATEGORIES = (WEIGHTS, USED, PRIZES, WAYS)
 MARK = "　"
 """Parts a notice's id from its name in the band above its lines."""
+
+Typed = tuple[str, str, Any, str, str]
+"""A line as it is typed: category, item, value, note, cell."""
 
 
 @shape(frozen=True)
@@ -71,11 +74,17 @@ def read_settings(sheet: Any, judging: Judging, notice_id: str, most: int = 0) -
     made = copy.deepcopy(judging)
     if sheet is None:
         return made
-    typed = list(_typed_lines(sheet, notice_id))
+    typed = list(_as_spelt(_typed_lines(sheet, notice_id), judging))
     known = {(match_key(line.category), match_key(line.item)): line for line in lines(judging)}
+    owner = {match_key(line.item): line.category for line in lines(judging) if line.setting}
+    stated = {table.name for table in judging.table}
     names = list(dict.fromkeys(category for category, *_ in typed if category not in CATEGORIES))
     tables: dict[str, list[tuple[str, Any, str, str]]] = {}
     for category, item, raw, note, cell in typed:
+        if category not in CATEGORIES and category not in stated and match_key(item) in owner:
+            says = f"类别写的是“{category}”，“{item}”属于“{owner[match_key(item)]}”，请改回原来的字"
+            made.faults.append((cell, says))
+            continue
         if category not in CATEGORIES:
             tables.setdefault(category, []).append((item, raw, note, cell))
             continue
@@ -100,8 +109,8 @@ def read_settings(sheet: Any, judging: Judging, notice_id: str, most: int = 0) -
     return made
 
 
-def _typed_lines(sheet: Any, notice_id: str) -> Iterator[tuple[str, str, Any, str, str]]:
-    """(category, item, value, note, cell) of every line under the notice's band; a line without an item is none."""
+def _typed_lines(sheet: Any, notice_id: str) -> Iterator[Typed]:
+    """Every line under the notice's band; a line without an item is none."""
     columns: dict[str, int] = {}
     inside = True
     for number, row in enumerate(sheet.rows, start=sheet.first_row):
@@ -120,6 +129,14 @@ def _typed_lines(sheet: Any, notice_id: str) -> Iterator[tuple[str, str, Any, st
             col = columns[HEADS[2]]
             note = text_of(sheet.at(number, columns[HEADS[3]])) if HEADS[3] in columns else ""
             yield category, item, sheet.at(number, col), note, f"{_letters(col)}{number}"
+
+
+def _as_spelt(typed: Iterable[Typed], judging: Judging) -> Iterator[Typed]:
+    """The lines with categories and 合计 as we write them: another width and blanks make no other word."""
+    spelt = {match_key(name): name for name in (*CATEGORIES, *(table.name for table in judging.table))}
+    for category, item, *rest in typed:
+        item = TOTAL if match_key(item) == match_key(TOTAL) else item
+        yield spelt.setdefault(match_key(category), category), item, *rest
 
 
 def _letters(col: int) -> str:

@@ -89,6 +89,33 @@ def test_what_cannot_be_used_is_named_with_its_cell_and_nothing_is_ranked(sheet,
     assert refusal(now).startswith(f"“{SETTINGS}”{cell}：")
 
 
+def retyped(sheet, old, new):
+    """Every cell that says `old`, by its row (from 1), now says `new`."""
+    found = [number for number, row in enumerate(sheet.rows) if old in row]
+    for number in found:
+        sheet.rows[number][sheet.rows[number].index(old)] = new
+    return [sheet.first_row + number for number in found]
+
+
+def test_a_category_or_total_retyped_in_another_width_or_with_blanks_is_the_same(sheet, stated):
+    """Else the weights would be taken for a score table, and the notice's own tables would be lost."""
+    put(sheet, read_settings(sheet, stated, "2023"), WEIGHTS, "资料初审", 40)
+    for old, new in ((WEIGHTS, "阶段权重(%)"), (TOTAL, "合 计"), ("现场评审表", "现场 评审表"), (WAYS, " 办法")):
+        assert retyped(sheet, old, new)
+    now = read_settings(sheet, stated, "2023")
+    assert now.faults == [] and [phase.weight for phase in now.phase] == [40, None]
+    assert [table.name for table in now.table] == [table.name for table in stated.table]
+    assert [table.total for table in now.table] == [table.total for table in stated.table]
+
+
+def test_a_category_retyped_in_other_words_is_named_and_makes_no_score_table(sheet, stated):
+    first, *_ = retyped(sheet, WEIGHTS, "各阶段权重")
+    now = read_settings(sheet, stated, "2023")
+    says = f"类别写的是“各阶段权重”，“资料初审”属于“{WEIGHTS}”，请改回原来的字"
+    assert now.faults[0] == (f"C{first}", says) and says in refusal(now)
+    assert [table.name for table in now.table] == [table.name for table in stated.table]
+
+
 def test_a_table_with_more_items_than_there_are_columns_for_is_named_and_nothing_is_ranked():
     """The scores of the items beyond would count for nothing, and nobody would see it."""
     sheets = closed.read_sheets(workbook())
