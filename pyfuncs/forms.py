@@ -81,8 +81,8 @@ def make_forms(
             result.made.append(made)
             if progress:
                 progress(done + 1, len(wanted), made.unit or made.form)
-        (work / MANIFEST).write_bytes(manifest_book(result.made, notice))
         result.left_over = _left_over(result.folder, work)
+        (work / MANIFEST).write_bytes(manifest_book(result.made, notice, len(result.left_over)))
         publish(work, result.folder, last=MANIFEST)
     return result
 

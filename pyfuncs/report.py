@@ -43,8 +43,11 @@ def findings_book(findings: Sequence[Finding], book_name: str, notice: Notice, u
     return report([Table("校验结果", FINDING_HEADS, rows, FINDING_WIDTHS, intro, fills)])
 
 
-def manifest_book(made: Sequence[Any], notice: Notice) -> bytes:
-    """生成清单 as .xlsx: every form made, a link to its file, and the number of 错误 of its record."""
+def manifest_book(made: Sequence[Any], notice: Notice, left_over: int = 0) -> bytes:
+    """生成清单 as .xlsx: every form made, a link to its file, and the number of 错误 of its record.
+
+    left_over  how many Word files of other runs are in the folder, which the list does not name
+    """
     rows: list[list[Any]] = []
     fills = {}
     for number, item in enumerate(made):
@@ -54,5 +57,7 @@ def manifest_book(made: Sequence[Any], notice: Notice) -> bytes:
             fills[number] = FILLS[LEVELS[0]]
         link = Link(item.file, to_file(item.file))
         rows.append([item.form, item.unit, item.record, link, item.mistakes, note])
-    intro = (f"生成清单　{notice.name}　共 {len(rows)} 份，其中 {len(fills)} 份的记录还有错误",)
+    intro = [f"生成清单　{notice.name}　共 {len(rows)} 份，其中 {len(fills)} 份的记录还有错误"]
+    if left_over:
+        intro.append(f"只列这一次生成的；文件夹里另有 {left_over} 个 Word 文件，不是这一次生成的，没有列在这里")
     return report([Table("生成清单", MANIFEST_HEADS, rows, MANIFEST_WIDTHS, intro, fills)])

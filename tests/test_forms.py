@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import openpyxl
 import pytest
 from hostile import snapshot
 from payloads import FORMULAS, SPOILT, cells_of, formula_cells, links
@@ -238,6 +239,19 @@ def test_files_of_others_stay_and_are_told(notice_2018: Notice, tmp: Path) -> No
     assert set(after) == set(before)
     assert after["甲公司/盖章扫描.pdf"] == b"%PDF"
     assert [name.split(" ")[-1] for name in result.left_over] == ["先锋.docx", "先锋.docx"]
+
+
+def test_the_manifest_of_some_forms_says_that_others_lie_beside_them(notice_2018: Notice, tmp: Path) -> None:
+    season = few(notice_2018, [group("甲公司", "星火"), group("甲公司", "先锋")])
+    whole, out = made(notice_2018, season, tmp / "出"), tmp / "出" / MANIFEST
+
+    def said() -> list[str]:
+        return [row[0] for row in openpyxl.load_workbook(out).active.iter_rows(max_row=2, values_only=True)]
+
+    assert "只列这一次" not in "".join(map(str, said()))
+    some = made(notice_2018, season, tmp / "出", only="附件3.1")
+    count = len(whole.made) - len(some.made)
+    assert said()[1] == f"只列这一次生成的；文件夹里另有 {count} 个 Word 文件，不是这一次生成的，没有列在这里"
 
 
 def test_the_same_season_makes_the_same_bytes(notice_2018: Notice, tmp: Path) -> None:
