@@ -41,7 +41,7 @@ class Arrival:
     others  notices besides its own that something is typed for
     overlong cells whose text no cell of a new workbook holds, with their fields
     strays  columns and tabs that are no program's;  senders  rows that say another unit sends them
-    saved   when it was last saved, as it says itself; None when it does not;  macros  it carries some
+    saved   when it was last saved since it was made, as it says itself; None when it does not;  macros  it carries some
     digest  equal for two files that say the same, wherever it stands in them
     """
 
@@ -139,14 +139,18 @@ def _filled(record: Record) -> tuple[tuple[str, str], ...]:
 
 
 def look_outside(path: Path) -> tuple[dt.datetime | None, bool]:
-    """(when the file says it was saved, whether it carries macros); the file is a zip that was looked into before."""
-    saved = None
+    """(when the file says it was saved since it was made, whether it carries macros); it was looked into before."""
+    times: dict[str, dt.datetime] = {}
     with zipfile.ZipFile(path) as archive:
         macros = any(name.casefold().endswith(MACROS) for name in archive.namelist())
         with suppress(ElementTree.ParseError, ValueError):
             for item in ElementTree.fromstring(_core(archive)).iter():
-                if item.tag.endswith("}modified") and item.text:
-                    saved = dt.datetime.fromisoformat(item.text.strip().replace("Z", "+00:00"))
+                word = item.tag.rpartition("}")[2]
+                if word in ("created", "modified") and item.text:
+                    times[word] = dt.datetime.fromisoformat(item.text.strip().replace("Z", "+00:00"))
+    saved = times.get("modified")
+    if saved == times.get("created"):
+        return None, macros
     return (saved.astimezone(dt.UTC) if saved and saved.tzinfo else saved), macros
 
 

@@ -27,6 +27,7 @@ OVER, FADED = FILLS[LEVELS[0]], "#EEEEEE"
 MOST_FINDINGS = 20_000
 QUOTAS_SAY = "超出名额的单位标红，没有报送的标灰；印的合计照通知，不作改动。"
 RATES_SAY = "合计由各单位相加，比率由合计重算，不是平均；空着的是没有填。"
+UNSAVED = "没有另存过，时间未知"
 CHANGE_HEADS = ("单位", "原来的文件", "新的文件", "台账", "记录", "改动", "栏目", "原来", "现在")
 STRAYS = "没有并入"
 STRAY_HEADS = ("文件", "单位", "状态", "工作表", "表头在", "表头", "有内容的行数")
@@ -62,8 +63,8 @@ def register(receipts: Sequence[Receipt], notice: Notice) -> tuple[list[str], li
     rows: list[list[Any]] = []
     for each in receipts:
         says = "".join(filter(None, [each.why, *each.notes]))
-        saved = f"{each.saved:%Y-%m-%d %H:%M}" if each.saved else ""
         read = bool(each.levels)
+        saved = f"{each.saved:%Y-%m-%d %H:%M}" if each.saved else UNSAVED * read
         row: list[Any] = [each.file, each.unit, each.state, says, each.notice, saved]
         row += [each.home.get(name, "") for name in home]
         row += [each.count if read else None, *((each.rows.get(name, 0) if read else None) for name in used)]

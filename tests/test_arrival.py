@@ -4,6 +4,7 @@ import datetime as dt
 import zipfile
 
 import built
+import zips
 
 from pyfuncs import arrival
 from pyfuncs.arrival import Arrival, pack, unpack
@@ -53,10 +54,20 @@ def test_a_file_is_known_by_what_it_says_not_by_where_it_stands():
 
 
 def test_the_time_of_saving_and_macros_are_told_from_outside(tmp):
-    assert arrival.look_outside(built.workbook(SPOILT)) == (dt.datetime(2018, 4, 27, tzinfo=dt.UTC), True)
+    parts = zips.parts_of(built.workbook(SPOILT).read_bytes())
+    core = parts["docProps/core.xml"]
+    made, at = core.rindex(b"2018-04-27T00:00:00Z"), b"2018-06-01T08:00:00Z"
+    parts["docProps/core.xml"] = core[:made] + at + core[made + len(at) :]
+    (tmp / "保存过.xlsm").write_bytes(zips.pack(parts))
+    assert arrival.look_outside(tmp / "保存过.xlsm") == (dt.datetime(2018, 6, 1, 8, tzinfo=dt.UTC), True)
     with zipfile.ZipFile(tmp / "无.xlsx", "w") as made:
         made.writestr("docProps/core.xml", "<a><dcterms:modified>")
     assert arrival.look_outside(tmp / "无.xlsx") == (None, False)
+
+
+def test_a_workbook_never_saved_since_it_was_made_was_saved_at_no_time():
+    """The day by which all built files are alike is none on which anybody saved one."""
+    assert arrival.look_outside(built.workbook(SPOILT)) == (None, True)
 
 
 def test_a_list_that_the_program_has_written_is_known_and_a_workbook_of_ours_is_none(tmp):
