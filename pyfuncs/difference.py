@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from . import values
+from . import lookalikes, values
 from .entries import EACH, ONE, Entry, Given, Joined, Member, Team, at, file_labels, is_same
 from .fill import written
 from .filled import FileTaken
@@ -43,9 +43,12 @@ def differences(
         teams[id(team.entry)].append(team)
     lines: list[Line] = []
     for number, entry in enumerate(joined.entries, start=1):
-        lines += listing.entry(entry, number)
+        own = [*listing.entry(entry, number)]
         for team in teams.get(id(entry), []):
-            lines += listing.team(team, number)
+            own += listing.team(team, number)
+        if number in listing.doubtful:
+            own = [replace(line, accept=line.accept and NO) for line in own]
+        lines += own
     lines += [Line("", LEFT_OUT, "", item.form, "", "", "", item.why, item.origin) for item in joined.refused]
     return lines + list(_unread(files))
 
@@ -80,6 +83,8 @@ class _About:
 class _Listing:
     def __init__(self, notice: Notice, season: Season, time: str) -> None:
         self.notice, self.season, self.time = notice, season, time
+        self.doubtful: set[int] = set()
+        """New entries that may be one of the workbook's, a sign or two written otherwise: the clerk decides."""
 
     def ledger(self, scope: str) -> Ledger | None:
         """The ledger whose rows an entry is one of; None for a single record."""
@@ -113,19 +118,28 @@ class _Listing:
         offer.origin = _files(entry)
         new = line_text(offer)
         note = f"新的一条，共{sum(map(len, entry.values.values()))}项"
-        near = self.near(entry, ledger)
-        note += f"；台账里已有“{near}”，如果只是改了字，请不接受这一条，在台账里改" if near else ""
+        near, is_alike = self.near(entry, ledger)
+        if is_alike:
+            self.doubtful.add(number)
+            note += f"；与台账里的“{near}”只差一点：真是新的，这一条的各行都选“{YES}”；是同一条，在台账里改字"
+        elif near:
+            note += f"；台账里已有“{near}”，如果只是改了字，请不接受这一条，在台账里改"
         files = _shown_files(entry)
         return fitted(Line(YES, NEW, ledger.name, self.name(entry), "、".join(ledger.key), "", new, note, files, offer))
 
-    def near(self, entry: Entry, ledger: Ledger) -> str:
-        """A record of the workbook with all of the key alike but one part; "" = none."""
+    def near(self, entry: Entry, ledger: Ledger) -> tuple[str, bool]:
+        """A record of the workbook with all of the key the same but one part, and whether that part is a look-alike;
+        of several such a one first; "" = none."""
         wanted = [values.match_key(entry.key.get(part, "")) for part in ledger.key]
-        for row in self.season.ledgers.get(ledger.name, []):
-            pairs = zip(join_key(row, ledger.key), wanted, strict=True)
-            if len(wanted) > 1 and sum(one != other for one, other in pairs) == 1:
-                return "，".join(row.text(part) for part in ledger.key)
-        return ""
+        first = ""
+        for row in self.season.ledgers.get(ledger.name, []) if len(wanted) > 1 else ():
+            pairs = [pair for pair in zip(join_key(row, ledger.key), wanted, strict=True) if pair[0] != pair[1]]
+            if len(pairs) == 1:
+                name = "，".join(row.text(part) for part in ledger.key)
+                if any(lookalikes.alike(pairs[0])):
+                    return name, True
+                first = first or name
+        return first, False
 
     def lacking(self, entry: Entry, ledger: Ledger, number: int) -> Iterator[Line]:
         """A line to fill in for each part of the key that the forms do not say."""

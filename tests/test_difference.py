@@ -121,6 +121,20 @@ def test_another_topic_of_a_group_that_is_there_is_pointed_out():
     assert "降低齿轮箱的返修率" in head.note and head.offer.is_new
 
 
+def test_a_new_one_a_sign_apart_from_one_that_is_there_waits_for_the_clerk_with_all_its_lines():
+    """Accepted unseen, one group would stand in the ledger twice."""
+    found = lines(forms.group(), 小组=[KEY | {"课题名称": TOPIC[:-1]}, KEY | {"小组名称": "别的QC小组"}])
+    head, *fields = [line for line in found if line.offer]
+    assert head.offer.is_new and f"与台账里的“{ENTERPRISE}，{GROUP}，{TOPIC[:-1]}”只差一点" in head.note
+    assert fields and {line.accept for line in (head, *fields)} == {NO}
+    assert {line.ledger for line in fields} == {"小组", "小组成员"}
+
+
+def test_another_of_the_same_enterprise_is_new_as_any():
+    found = lines(forms.group(), 小组=[KEY | {"小组名称": "别的QC小组"}])
+    assert {line.accept for line in of(found, NEW)} == {YES}
+
+
 def test_rates_are_not_stored():
     table = forms.form("附件9", {"职工总数": "1200", "普及率": "25.6"})
     found = lines([forms.file("九.docx", table)])
