@@ -1,16 +1,19 @@
 """汇总库 at the size of a nation: what it takes to merge workbooks into a store and to count 10,000 parts of it.
 
     python3 tests/bench/store.py --books 200 --parts 10000 --workers 2
+    python3 tests/bench/store.py --full
 
 Workbooks of 40 groups are merged for real; what 10,000 of them take follows from the processor's time of one. The
 parts are written as Parquet files under names of their own and counted for real, by this process and by a Dask cluster
-of worker processes on this computer. Processor seconds are those of all processes together, so that what else the
-computer does at the time changes them little; the clock's are printed beside them.
+of worker processes on this computer. With --full all 10,000 workbooks are merged and their own parts counted: nothing
+is reckoned from fewer. Processor seconds are those of all processes together, so that what else the computer does at
+the time changes them little; the clock's are printed beside them.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import platform
@@ -18,6 +21,7 @@ import resource
 import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -31,7 +35,7 @@ import pyarrow  # noqa: E402
 from unit_books import book_bytes, save  # noqa: E402
 
 from bench import inputs  # noqa: E402
-from pyfuncs import parquet  # noqa: E402
+from pyfuncs import package, parquet  # noqa: E402
 from pyfuncs.cluster import Here, workplace  # noqa: E402
 from pyfuncs.notice import HOME, load_notice  # noqa: E402
 from pyfuncs.store import Part, Store, part_id, path_of  # noqa: E402
@@ -45,6 +49,9 @@ AREAS = 31
 EVERY = 500
 """Of so many parts one sends the groups of its neighbour too."""
 NOTICE = "2018"
+MODELS = 50
+UNIT_MARK, MARK = "〔单位〕", "〔件〕"
+TEXTS = "xl/sharedStrings.xml"
 
 
 class Spent:
@@ -74,19 +81,41 @@ def own_processor() -> float:
 
 
 def write_books(folder: Path, number: int) -> None:
-    """Workbooks of 40 groups of 13 people, each of a unit of its own."""
+    """Workbooks of 40 groups of 13 people, each of a unit of its own; one of EVERY holds its neighbour's groups.
+
+    A few are drawn, of which the others are copies: only the texts tell them apart.
+    """
+    models = [_model(at) for at in range(min(number, MODELS))]
     for at in range(number):
-        home = {"当前通知": NOTICE, "推荐单位": f"单位{at}", "填表人": "林晓", "填表日期": "2018.6.1"}
-        tables = inputs.tables(GROUPS, MEMBERS, at * GROUPS)
-        tables.pop(HOME, None)
-        save(folder, f"{at // 100}/单位{at}.xlsx", book_bytes(load_notice(NOTICE), tables, home))
+        named = at - 1 if at % EVERY == EVERY - 1 else at
+        parts = dict(models[named % len(models)])
+        texts = parts[TEXTS].replace(UNIT_MARK.encode(), b"%d" % at).replace(MARK.encode(), b"%d" % named)
+        save(folder, f"{at // 100}/单位{at}.xlsx", package.write((parts | {TEXTS: texts}).items()))
+
+
+def _model(at: int) -> dict[str, bytes]:
+    """The parts of a workbook in which marks stand where one differs from the other."""
+    home = {"当前通知": NOTICE, "推荐单位": f"单位{UNIT_MARK}", "填表人": "林晓", "填表日期": "2018.6.1"}
+    tables = inputs.tables(GROUPS, MEMBERS, at * GROUPS)
+    tables.pop(HOME, None)
+    for rows in tables.values():
+        for row in rows:
+            row |= {name: f"{MARK}{row[name]}" for name in ("企业名称", "登记注册号") if name in row}
+    with zipfile.ZipFile(io.BytesIO(book_bytes(load_notice(NOTICE), tables, home))) as made:
+        return {name: made.read(name) for name in made.namelist()}
+
+
+def say_progress(done: int, total: int, name: str) -> None:
+    """Says on standard error how far the work is: it may take hours."""
+    if done % EVERY == 0:
+        print(f"{time.strftime('%H:%M:%S')} {done}/{total} {name}", file=sys.stderr, flush=True)
 
 
 def merge_books(folder: Path, root: Path) -> tuple[Store, dict[str, float]]:
     """Merges them; what it took, and how much of it the one process that decides and writes the list."""
     own = own_processor()
     with spending() as spent:
-        stored = merge_into(folder, root)
+        stored = merge_into(folder, root, step=say_progress)
     books = len(stored.store.parts)
     own = own_processor() - own
     return stored.store, {"books": books, "clock": spent.clock, "processors": spent.processors, "own": own}
@@ -154,10 +183,13 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--books", type=int, default=200, help="workbooks that are merged for real")
     options.add_argument("--parts", type=int, default=NATION, help="parts that are counted")
+    options.add_argument("--full", action="store_true", help=f"merge {NATION} workbooks, and count them")
     options.add_argument("--workers", type=int, default=2, help="worker processes of the cluster; 0 = none")
     options.add_argument("--price", type=float, default=0.3, help="what an hour of one core costs, 元")
     options.add_argument("--json", default="", help="file to keep the figures in")
     chosen = options.parse_args()
+    if chosen.full:
+        chosen.books = chosen.parts = NATION
     with tempfile.TemporaryDirectory(prefix="qc-bench-") as place:
         figures = measure(Path(place), chosen)
     figures |= {"date": time.strftime("%Y-%m-%d"), "cores": os.cpu_count(), "machine": platform.platform()}
@@ -174,8 +206,11 @@ def measure(place: Path, chosen: argparse.Namespace) -> dict[str, Any]:
     model, merged = merge_books(place / "收", place / "库")
     listed = len(json.dumps([asdict(part) for part in model.parts], ensure_ascii=False).encode()) / len(model.parts)
     bytes_held = sum(path.stat().st_size for path in (place / "库").rglob("*.parquet")) / len(model.parts)
-    parts = write_parts(place / "国", model, chosen.parts)
-    alone, spent = count_parts(parts, place / "国", Here())
+    if chosen.parts > chosen.books:
+        root, parts = place / "国", write_parts(place / "国", model, chosen.parts)
+    else:
+        root, parts = model.root, model.parts
+    alone, spent = count_parts(parts, root, Here())
     figures = {"merged": merged, "listed": listed, "held": bytes_held, "parts": len(parts)}
     figures |= {"alike": len(alone.alike), "here": vars(spent)}
     if chosen.workers:
@@ -186,7 +221,7 @@ def measure(place: Path, chosen: argparse.Namespace) -> dict[str, Any]:
             cluster = distributed.LocalCluster(**options, host="127.0.0.1", silence_logs=50)
             with cluster, workplace(cluster.scheduler_address) as where:
                 own = own_processor()
-                told, spent = count_parts(parts, place / "国", where)
+                told, spent = count_parts(parts, root, where)
                 own = own_processor() - own
         same = told.quotas("") == alone.quotas("") and rates(told) == rates(alone) and told.alike == alone.alike
         figures["cluster"] = {"workers": chosen.workers, "clock": spent.clock, "processors": whole.processors}
