@@ -169,8 +169,8 @@ def _show_account(table: dict[str, Any], account: accounts.Account, unit: str) -
         for item in account.units or account.payers
     ]
     if account.receipts:
-        terminal.show_table(f"按单位 {unit}", ("单位", "应交（元）", "已收（元）", "差额（元）"), payers)
-    terminal.say(f"应交合计（大写）：{fee_list.words_of(account.due)}")
+        terminal.show_table(f"按单位 {unit}", ("单位", "应缴（元）", "已收（元）", "差额（元）"), payers)
+    terminal.say(f"应缴合计（大写）：{fee_list.words_of(account.due)}")
     if account.unread:
         terminal.say(f"收到的款里有 {account.unread} 行金额不是数，没有算进去，请校验后改正")
 

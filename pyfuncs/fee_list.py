@@ -37,7 +37,7 @@ def fee_letter(season: Season, notice: Notice) -> tuple[dict[str, Any], dict[str
     """What the list of fees says: sums in figures and in words, by item, by unit, and every receipt."""
     account = accounts.account(season, notice)
     fields: dict[str, Any] = {}
-    for name, amount in (("应交", account.due), ("已收", account.received), ("差额", account.left)):
+    for name, amount in (("应缴", account.due), ("已收", account.received), ("差额", account.left)):
         fields |= {f"{name}合计": printed(amount), f"{name}大写": words_of(amount)}
     if notice.payee:
         payee = notice.payee
@@ -61,7 +61,7 @@ def fee_letter(season: Season, notice: Notice) -> tuple[dict[str, Any], dict[str
 
 
 def _sums(item: accounts.Balance) -> dict[str, str]:
-    return {"应交元数": printed(item.due), "已收元数": printed(item.received), "差额元数": printed(item.left)}
+    return {"应缴元数": printed(item.due), "已收元数": printed(item.received), "差额元数": printed(item.left)}
 
 
 def words_of(amount: Any) -> str:

@@ -57,7 +57,7 @@ def payer_owes(view: View) -> Problems:
     own = match_key(view.season.single.get(HOME, Record()).text(RECOMMENDING))
     for record, name in known(view, field):
         if match_key(str(name)) not in (*units, own):
-            says = "台账中没有这个单位的申报" if units else "按当前通知和台账没有应收的款"
+            says = "台账中没有这个单位的申报" if units else "按当前通知和台账没有应缴的款"
             yield Problem(record, field, says, "核对写法，或补录它的申报")
 
 
@@ -74,7 +74,7 @@ def paid_within_due(view: View) -> Problems:
     for payer, paid in sums.items():
         name, due = units[payer]
         if paid > due:
-            says = f"“{name}”应交{printed(due)}元，连这一笔共收{printed(paid)}元，多收{printed(paid - due)}元"
+            says = f"“{name}”应缴{printed(due)}元，连这一笔共收{printed(paid)}元，多收{printed(paid - due)}元"
             yield Problem(last[payer], named[AMOUNT], says, "核对金额，多收的退回")
 
 

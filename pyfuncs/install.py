@@ -137,7 +137,7 @@ def renew_product(path: Path) -> str:
     notices = [load_notice(name) for name in list_notices()]
     fresh = workbook_bytes(notices, Season(), notices[0].id, conf=own_conf())
     if path.exists() and not is_blank(path, fresh):
-        return f"“{path.name}”里已有您的内容，没有改动它。"
+        return f"“{path.name}”里已经填过内容，没有改动它。"
     write_new(path, fresh)
     return f"“{path.name}”已记住本机的 Python。"
 

@@ -140,7 +140,7 @@ def clear(desk: Desk) -> Changes:
     listing = read_listing(desk)
     changes = Changes([*rewrite(listing, []), *(Unnote(tab) for tab in desk.sheets)])
     count = f"{len(listing.lines)}条"
-    changes.add(Say(INFO, f"已清除校验标记（列表{count}，以及各表上的批注和颜色）；您自己的批注和颜色没有动。"))
+    changes.add(Say(INFO, f"已清除校验标记（列表{count}，以及各表上的批注和颜色）；自己写的批注、涂的颜色没有动。"))
     changes.add(Log(CLEAR, count, ""))
     return changes
 

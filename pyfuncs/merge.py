@@ -199,7 +199,7 @@ def _balance(intake: Intake, kept: Kept, in_master: int) -> list[tuple[str, int,
     lines += [
         ("读入的行", came, "收入和被替换的文件里各台账的行"),
         ("　合并工作簿里的行", in_master, "从写好的合并工作簿里重新数出"),
-        ("　其中您自己录的行", kept.count(), "上一次的合并工作簿里没有来源的行，照留"),
+        ("　其中自己录的行", kept.count(), "上一次的合并工作簿里没有来源的行，照留"),
         ("　被替换的行", rows[REPLACED], "在被替换的文件里，没有进合并工作簿"),
     ]
     if len(receipts) != sum(map(len, states.values())) or came + kept.count() != in_master + rows[REPLACED]:
@@ -213,7 +213,7 @@ def _across(season: Season, notice: Notice, findings: Iterable[Finding]) -> list
     said = set()
     for rule in (rule for rule in notice.rule if rule.call == ACROSS):
         ledger = notice.ledgers[rule.ledger]
-        table = Table(rule.ledger, season.ledgers.get(rule.ledger, []), ledger.fields, ledger)
+        table = Table(rule.ledger, season.columns(rule.ledger), ledger.fields, ledger)
         said |= {(rule.ledger, item.record.row, item.says) for item in run_rule(rule, table, season, notice)}
     return [item for item in findings if (item.scope, item.row, item.says) in said]
 

@@ -112,7 +112,7 @@ def left_behind(old: Old, new: dict[str, Sheet]) -> str:
     """One sentence: what of the old workbook the new one does not have."""
     columns, tabs = list(own_columns(old)), list(own_tabs(old, new))
     losses = [loss for loss in old.reading.losses if loss.cell]
-    parts = ["你自己涂的颜色、写的批注、校验结果和日志"]
+    parts = ["自己涂的颜色、写的批注、校验结果和日志"]
     parts += [f"自己加的{len(columns)}列（{_named(columns)}）"] if columns else []
     parts += [f"自己加的{len(tabs)}张表（{_named(tabs)}）"] if tabs else []
     parts += [f"读不进台账的{len(losses)}行（{losses[0].tab}!{losses[0].cell}等）"] if losses else []

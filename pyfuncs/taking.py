@@ -40,7 +40,7 @@ def take(desk: Desk) -> Changes:
     changes.add(Go(found.tab, found.heading + 1, 1))
     wanted = sum(line.accept == YES for line in post.lines)
     says = f"读了{len(paths)}个文件：{counts_sentence(post.lines)}。已选“{YES}”的{wanted}行；"
-    says += f"“{CHANGED}”“{TWO_WAYS}”要你来选。选好以后按“{ACCEPT}”，才写进台账。"
+    says += f"“{CHANGED}”“{TWO_WAYS}”要由人来选。选好以后按“{ACCEPT}”，才写进台账。"
     refused = [file.path.name for file in post.files if file.refused] + [item.form for item in post.joined.refused]
     if refused:
         says += f"\n有{len(refused)}份没有导入，原因在列表最后：{some(refused)}。"

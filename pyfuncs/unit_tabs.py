@@ -69,7 +69,7 @@ def _page(sheet: Worksheet) -> None:
 def _write_fees(book: Book, notice: Notice, units: Units) -> None:
     """Due from the counts, what 收费 lists and what is typed as paid, the difference."""
     sheet = book.add_sheet(FEES_TAB, "UnitFees", COLOR)
-    says = "应缴随台账自动算出；“实缴”和“备注”由您填，再次合并时保留。实缴空着的，按“收费”台账里由它付的合计。"
+    says = "应缴随台账自动算出；“实缴”和“备注”由人填，再次合并时保留。实缴空着的，按“收费”台账里由它付的合计。"
     book.title(sheet, FEES_TAB, says)
     charged = [award for award in notice.award if award.fee is not None]
     if not charged:

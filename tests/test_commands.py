@@ -172,7 +172,7 @@ def test_fees(clean: Path, capfd: pytest.CaptureFixture[str]) -> None:
 
 def test_fees_are_said_in_words_and_printed(clean: Path, tmp: Path, capfd: pytest.CaptureFixture[str]) -> None:
     out = run(capfd, "fees", clean, "--out", tmp / "清单" / "费用.docx")[1]
-    assert "应交合计（大写）：壹万陆仟伍佰元整" in out and "已收" in out
+    assert "应缴合计（大写）：壹万陆仟伍佰元整" in out and "已收" in out
     assert "壹万陆仟伍佰元整" in word_text.text((tmp / "清单" / "费用.docx").read_bytes())
 
 

@@ -21,7 +21,7 @@ def test_a_full_season_owes_it_in_figures_and_words(notice_2018, unit, figures, 
     items = word_text.tables(data)[0]
     assert items[-1] == ["合计", figures, "0", figures]
     text = word_text.text(data)
-    assert f"应交合计（大写）：{words}" in text and "已收合计（大写）：零元整" in text
+    assert f"应缴合计（大写）：{words}" in text and "已收合计（大写）：零元整" in text
     assert f"推荐单位：{unit}" in text and "75250188000022776" in text and "2018年6月1日" in text
 
 

@@ -40,7 +40,7 @@ def test_the_unit_may_pay_itself(season, notice_2018):
 def test_too_much_is_said_at_the_last_receipt_with_all_three_sums(season, notice_2018):
     [item] = found(season, notice_2018, ("2018-05-20", "甲公司", 600), ("2018-05-21", "甲公司", 300))
     assert (item.level, item.field, item.row) == ("核实", "金额", 6)
-    assert "应交600元" in item.message and "共收900元" in item.message and "多收300元" in item.message
+    assert "应缴600元" in item.message and "共收900元" in item.message and "多收300元" in item.message
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_an_odd_sum_is_noted(season, notice_2018, amount, item, says):
 def test_where_the_notice_names_no_fee_any_money_is_to_confirm(notice_2023):
     [item] = found(filled(notice_2023, "某单位"), notice_2023, ("2023-03-01", "甲公司", 300))
     assert (item.level, item.field) == ("核实", "付款单位")
-    assert "没有应收的款" in item.message
+    assert "没有应缴的款" in item.message
 
 
 def test_a_merged_workbook_expects_money_of_units(season, notice_2018):

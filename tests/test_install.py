@@ -248,9 +248,9 @@ def test_a_blank_workbook_learns_the_interpreter_whatever_was_in_it(product):
 
 def test_a_clerks_workbook_is_never_touched(product, tmp):
     build_workbook(product, notices(), Season(), notices()[0].id, "太原")
-    assert "已有您的内容" in kept(product)
+    assert "已经填过内容" in kept(product)
     product.write_bytes(b"not a workbook")
-    assert "已有您的内容" in kept(product)
+    assert "已经填过内容" in kept(product)
 
 
 @pytest.mark.parametrize("edit", ["a tab of her own", "a line of the log", "a group", "a word on a form"])
@@ -268,7 +268,7 @@ def test_whatever_a_clerk_typed_counts(product, edit):
         row, col = next(iter(input_cells(form, notices()[0]).values()))[-2:]
         book[form.tab].cell(row + 1, col + 1, 12)
     book.save(product)
-    assert "已有您的内容" in kept(product)
+    assert "已经填过内容" in kept(product)
 
 
 def test_an_open_workbook_is_left_alone(product):
