@@ -61,13 +61,19 @@ def bulk_rows(
 
 
 def table_rows(
-    book: Workbook, sheet: Worksheet, first: int, columns: int, rows: Iterable[tuple[Format, float, Sequence[Any]]]
+    book: Workbook,
+    sheet: Worksheet,
+    first: int,
+    columns: int,
+    rows: Iterable[tuple[Sequence[Format], float, Sequence[Any]]],
 ) -> BulkRows:
-    """As `bulk_rows`, for a table of `columns` columns: each row with its own format and height (pt), None a cell
-    that is empty but looks like the others."""
-    lines = ((look._get_xf_index(), height, row) for look, height, row in rows)
-    heights = ((style, f' ht="{height:g}" customHeight="1"', row) for style, height, row in lines)
-    return _made(book, sheet, first, columns, (([style] * columns, more, row) for style, more, row in heights), True)
+    """As `bulk_rows`, for a table of `columns` columns: each row with the formats of its cells and its height (pt),
+    None a cell that is empty but looks like the others."""
+    lines = (
+        ([look._get_xf_index() for look in looks], f' ht="{height:g}" customHeight="1"', row)
+        for looks, height, row in rows
+    )
+    return _made(book, sheet, first, columns, lines, True)
 
 
 def _made(

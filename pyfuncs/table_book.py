@@ -90,7 +90,7 @@ def _tab_names(tables: Iterable[Table]) -> Iterator[str]:
 
 
 def _sheet(book: Any, table: Table, name: str) -> BulkRows | None:
-    """Draws a table; its rows are given back where they are written in one go: links are not."""
+    """Draws a table; its rows, which are written in one go, are given back; None where it has none."""
     sheet = book.add_worksheet(name)
     title = book.add_format({"font_name": "宋体", "font_size": 12, "bold": True})
     head = book.add_format(
@@ -106,21 +106,25 @@ def _sheet(book: Any, table: Table, name: str) -> BulkRows | None:
     formats: dict[tuple[str, bool], Any] = {}
     widths = [width for col, width in enumerate(table.widths) if col not in table.hidden]
 
-    def look(number: int, value: Any = None) -> Any:
-        key = table.fills.get(number, ""), isinstance(value, Link)
-        if key not in formats:
-            formats[key] = book.add_format(_look(*key))
-        return formats[key]
+    def look(fill: str, link: bool) -> Any:
+        if (fill, link) not in formats:
+            formats[fill, link] = book.add_format(_look(fill, link))
+        return formats[fill, link]
+
+    def looks(number: int, row: Sequence[Any]) -> list[Any]:
+        fill = table.fills.get(number, "")
+        return [look(fill, isinstance(value, Link)) for value in row] if has_links else [look(fill, False)] * len(row)
 
     def height(row: Sequence[Any]) -> float:
         shown = [value for col, value in enumerate(row) if col not in table.hidden] if table.hidden else row
         return LINE * min(_lines(shown, widths), MOST_LINES)
 
     has_links = any(isinstance(value, Link) for row in table.rows for value in row)
-    for number, row in enumerate(table.rows if has_links else ()):
-        sheet.set_row(top + 1 + number, height(row))
+    sheet.ignore_write_string = True  # a link's place is noted, its cell is written with all the others
+    for number, row in enumerate(table.rows if has_links else (), start=top + 1):
         for col, value in enumerate(row):
-            _write(sheet, top + 1 + number, col, value, look(number, value))
+            if isinstance(value, Link):
+                sheet.write_url(number, col, fit(value.url), string=fit(value.text))
     for col, words in table.choices.items():
         rule = {"validate": "list", "source": list(words)}
         sheet.data_validation(top + 1, col, top + max(len(table.rows), 1), col, rule)
@@ -130,19 +134,19 @@ def _sheet(book: Any, table: Table, name: str) -> BulkRows | None:
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(top)
-    if has_links or not table.rows:
+    if not table.rows:
         return None
-    rows = ((look(number), height(row), list(map(_plain, row))) for number, row in enumerate(table.rows))
+    rows = ((looks(number, row), height(row), list(map(_plain, row))) for number, row in enumerate(table.rows))
     from .bulk_rows import table_rows
 
     return table_rows(book, sheet, top + 2, len(table.heads), rows)
 
 
 def _plain(value: Any) -> Any:
-    """As `_write` puts it into a cell."""
+    """What a cell is given: numbers and texts, None for an empty one."""
     if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool)):
         return value
-    return fit(str(value)) or None
+    return fit(value.text if isinstance(value, Link) else str(value)) or None
 
 
 def _lines(row: Sequence[Any], widths: Sequence[float]) -> int:
@@ -158,19 +162,6 @@ def _look(fill: str, link: bool) -> dict[str, Any]:
     if link:
         look |= {"font_color": "#0563C1", "underline": 1}
     return look
-
-
-def _write(sheet: Any, row: int, col: int, value: Any, look: Any) -> None:
-    if value is None:
-        sheet.write_blank(row, col, None, look)
-    elif isinstance(value, Link):
-        text = fit(value.text)
-        if sheet.write_url(row, col, fit(value.url), look, text) != 0:
-            sheet.write_string(row, col, text, look)
-    elif isinstance(value, (int, float)) and not isinstance(value, bool):
-        sheet.write_number(row, col, value, look)
-    else:
-        sheet.write_string(row, col, fit(str(value)), look)
 
 
 def to_file(path: str, place: str = "") -> str:

@@ -76,7 +76,7 @@ def test_a_table_keeps_the_look_and_height_of_its_rows_and_its_empty_cells(rows)
         sheet = book.add_worksheet("小组")
         sheet.write_string(0, 0, "甲")
         looks = [book.add_format({"bg_color": color}) for color in ("#FF0000", "#00FF00")]
-        made = table_rows(book, sheet, 2, 4, ((looks[n % 2], 16 + n / 2, row) for n, row in enumerate(rows)))
+        made = table_rows(book, sheet, 2, 4, (([looks[n % 2]] * 4, 16 + n / 2, row) for n, row in enumerate(rows)))
     data = package.changed(buffer.getvalue(), {PART: lambda part: splice(part, made)})
     sheet = openpyxl.load_workbook(io.BytesIO(data))["小组"]
     for number, row in enumerate(sheet.iter_rows(min_row=2, max_col=3), start=0):

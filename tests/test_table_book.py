@@ -76,6 +76,16 @@ def test_links_lead_to_files_of_any_name(name: str, target: str) -> None:
     assert cells_of(data)[1] == ["一", "二"]
 
 
+def test_a_link_looks_like_one_in_a_row_of_any_colour() -> None:
+    rows = [[Link("一", to_file("太原.xlsx")), "甲", None], ["乙", None, Link("二", to_file("太原.xlsx"))]]
+    data = report([Table("结果", ("甲", "乙", "丙"), rows, (5, 5, 5), fills={1: "#FFE699"})])
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["结果"]
+    underlined = [[cell.font.underline for cell in row] for row in sheet.iter_rows(min_row=2)]
+    assert underlined == [["single", None, None], [None, None, "single"]]
+    assert [cell.fill.fgColor.rgb for cell in sheet[3]] == ["FFFFE699"] * 3
+    assert {cell.border.left.style for row in sheet.iter_rows(min_row=2) for cell in row} == {"thin"}
+
+
 def test_more_links_than_excel_allows_stay_as_text(recwarn: pytest.WarningsRecorder) -> None:
     url = to_file("长" * 3000 + ".xlsx")
     assert cells_of(one(Link("去看", url)))[1] == ["去看"]
