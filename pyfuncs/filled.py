@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,3 +65,34 @@ class FileTaken:
     refused: str = ""
     notes: list[str] = field(default_factory=list)
     left: list[Unread] = field(default_factory=list)
+
+
+# -- from one process to another ----------------------------------------------------------------------
+
+
+def to_line(taken: FileTaken) -> bytes:
+    """A file but for its path as a line of JSON, in which a form goes by its notice's and its own id."""
+    forms = [
+        (form.notice, form.form.id, form.where, form.values, form.places, _rows(form), form.home, _left(form.left))
+        for form in taken.forms
+    ]
+    return json.dumps((forms, taken.refused, taken.notes, _left(taken.left))).encode("ascii") + b"\n"
+
+
+def _rows(form: FormTaken) -> dict[str, list[tuple[dict[str, str], str]]]:
+    return {ledger: [(row.values, row.place) for row in rows] for ledger, rows in form.members.items()}
+
+
+def _left(left: list[Unread]) -> list[tuple[str, str, str]]:
+    return [(item.place, item.text, item.why) for item in left]
+
+
+def from_line(line: bytes, path: Path, forms: Mapping[tuple[str, str], Form]) -> FileTaken:
+    """The file that `to_line` wrote; `forms` by their notice's and their own id. Raises ValueError, KeyError."""
+    found, refused, notes, left = json.loads(line)
+    taken = FileTaken(path, refused=refused, notes=notes, left=[Unread(*item) for item in left])
+    for notice, name, where, values, places, members, home, unread in found:
+        rows = {ledger: [RowTaken(*row) for row in listed] for ledger, listed in members.items()}
+        form = forms[notice, name]
+        taken.forms.append(FormTaken(form, notice, where, values, places, rows, home, [Unread(*x) for x in unread]))
+    return taken

@@ -5,6 +5,9 @@ All files are read in one process of its own, started anew when a file has kille
 
 from __future__ import annotations
 
+import gc
+import json
+import os
 import pickle
 import queue
 import subprocess
@@ -14,18 +17,19 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from . import child
 from .converter import documents
-from .definitions import Form
-from .filled import FileTaken
+from .filled import FileTaken, from_line, to_line
 from .notice import Notice
 from .preflight import OLE, Unreadable, magic_of
 
 SECONDS = 60
 """A file that takes longer is given up."""
 GLANCE = 0.2
+AHEAD = 4
+"""So many files are named to the reading process at a time, so that it need not wait to be asked for the next."""
 MOST_MEMORY = 2 << 30
 MOST_LOOKED = 1 << 26
 ZIP, RTF = b"PK\x03\x04", b"{\\rtf"
@@ -61,10 +65,12 @@ def take_files(
         tempfile.TemporaryDirectory(prefix="qc-take-", ignore_cleanup_errors=True) as folder,
         _Reader(notices) as reader,
     ):
-        for path, source in zip(files, _sources(files, Path(folder), stopped), strict=False):
+        sources = _sources(files, Path(folder), stopped)
+        read = reader.read([source for source in sources if isinstance(source, Path)], stopped)
+        for path, source in zip(files, sources, strict=True):
             if stopped():
                 break
-            result = source if isinstance(source, FileTaken) else reader.take(source, stopped)
+            result = source if isinstance(source, FileTaken) else next(read, None)
             if result is None:
                 break
             result.path = path
@@ -128,13 +134,13 @@ def _is_old_word(path: Path) -> bool:
 
 
 class _Reader:
-    """The parent's end: sends a path, waits for what was read, starts anew what died."""
+    """The parent's end: names the files, waits for what was read of each, starts anew what died."""
 
     def __init__(self, notices: Sequence[Notice]) -> None:
         self.notices = list(notices)
         self.forms = {(notice.id, form.id): form for notice in notices for form in notice.forms.values()}
         self.process: subprocess.Popen[bytes] | None = None
-        self.answers: queue.Queue[FileTaken | None] = queue.Queue()
+        self.answers: queue.Queue[bytes] = queue.Queue()
 
     def __enter__(self) -> _Reader:
         return self
@@ -142,27 +148,37 @@ class _Reader:
     def __exit__(self, *_: object) -> None:
         self.end()
 
-    def take(self, path: Path, stopped: IsStopped) -> FileTaken | None:
-        """One file read; None when the clerk has stopped meanwhile."""
-        if self.process is None:
-            self.start()
-        waited = 0.0
-        if self.send(str(path.resolve())):
-            while waited < SECONDS:
+    def read(self, paths: Sequence[Path], stopped: IsStopped) -> Iterator[FileTaken]:
+        """Each file in turn; ends early when the clerk has stopped meanwhile."""
+        named = 0
+        for number, path in enumerate(paths):
+            if self.process is None:
+                self.start()
+                named = number
+            following = paths[named : number + AHEAD]
+            named += len(following)
+            self.send(b"".join(json.dumps(os.path.abspath(name)).encode("ascii") + b"\n" for name in following))
+            waited, answer = 0.0, None
+            while answer is None and waited < SECONDS:
                 try:
                     answer = self.answers.get(timeout=GLANCE)
                 except queue.Empty:
                     waited += GLANCE
                     if stopped():
-                        return None
-                    continue
-                if answer is not None:
-                    return answer
-                break
-        self.end()
-        slow = waited >= SECONDS
-        says = f"读了{SECONDS}秒还没有读完" if slow else "已损坏或大得不正常，读不出内容"
-        return FileTaken(path, refused=f"“{path.name}”{says}，请用Word或WPS打开后另存一份再试")
+                        return
+            taken = self.understood(answer, path) if answer else None
+            if taken is None:
+                self.end()
+                says = f"读了{SECONDS}秒还没有读完" if answer is None else "已损坏或大得不正常，读不出内容"
+                taken = FileTaken(path, refused=f"“{path.name}”{says}，请用Word或WPS打开后另存一份再试")
+            yield taken
+
+    def understood(self, answer: bytes, path: Path) -> FileTaken | None:
+        """None for what no process of ours says unless it has gone astray."""
+        try:
+            return from_line(answer, path, self.forms)
+        except (ValueError, KeyError, TypeError):
+            return None
 
     def start(self) -> None:
         self.answers = queue.Queue()
@@ -171,25 +187,22 @@ class _Reader:
         )
         assert self.process.stdout is not None
         threading.Thread(target=self.listen, args=(self.process.stdout, self.answers), daemon=True).start()
-        self.send(self.notices)
+        self.send(pickle.dumps(self.notices, pickle.HIGHEST_PROTOCOL))
 
-    def send(self, thing: Any) -> bool:
-        """False when the process is gone."""
+    def send(self, data: bytes) -> None:
+        """A process that is gone is told by what it answers: nothing."""
         assert self.process is not None and self.process.stdin is not None
-        try:
-            pickle.dump(thing, self.process.stdin, pickle.HIGHEST_PROTOCOL)
+        with suppress(OSError):
+            self.process.stdin.write(data)
             self.process.stdin.flush()
-        except OSError:
-            return False
-        return True
 
-    def listen(self, stream: IO[bytes], answers: queue.Queue[FileTaken | None]) -> None:
-        """Puts every answer in the queue, and None when the process has ended."""
-        try:
-            while True:
-                answers.put(_Unpickler(stream, self.forms).load())
-        except (EOFError, OSError, ValueError, pickle.UnpicklingError):
-            answers.put(None)
+    def listen(self, stream: IO[bytes], answers: queue.Queue[bytes]) -> None:
+        """Puts every answer in the queue, and an empty one when the process has ended."""
+        with suppress(OSError, ValueError):
+            for line in stream:
+                if line.endswith(b"\n"):
+                    answers.put(line)
+        answers.put(b"")
 
     def end(self) -> None:
         if self.process is not None:
@@ -201,39 +214,17 @@ class _Reader:
             self.process = None
 
 
-class _Pickler(pickle.Pickler):
-    """Forms go by their name: the other process has them too."""
-
-    def persistent_id(self, obj: Any) -> Any:
-        return (obj.notice, obj.id) if type(obj) is Form else None
-
-
-class _Unpickler(pickle.Unpickler):
-    def __init__(self, stream: IO[bytes], forms: dict[tuple[str, str], Form]) -> None:
-        super().__init__(stream)
-        self.forms = forms
-
-    def persistent_load(self, pid: Any) -> Any:
-        return self.forms[pid]
-
-
-def _paths(stream: IO[bytes]) -> Iterator[Path]:
-    while True:
-        try:
-            yield Path(pickle.load(stream))
-        except EOFError:
-            return
-
-
 def main() -> int:
-    """The child's end: notices first, then paths, on standard input; a FileTaken for each on standard output."""
+    """The child's end: the notices, then a path a line on standard input; a FileTaken for each on standard output."""
     child.limit_memory(MOST_MEMORY)
     from .document import read_document
     from .mould import Moulds
     from .recognition import Recognizer
 
     recognizer, moulds = Recognizer(pickle.load(sys.stdin.buffer)), Moulds()
-    for path in _paths(sys.stdin.buffer):
+    gc.freeze()  # the definitions stay as long as the process: they need not be looked through again and again
+    for line in sys.stdin.buffer:
+        path = Path(json.loads(line))
         taken = FileTaken(path)
         try:
             document = read_document(path, moulds.read)
@@ -241,7 +232,7 @@ def main() -> int:
             taken.notes = document.notes
         except Unreadable as fault:
             taken.refused = str(fault)
-        _Pickler(sys.stdout.buffer, pickle.HIGHEST_PROTOCOL).dump(taken)
+        sys.stdout.buffer.write(to_line(taken))
         sys.stdout.buffer.flush()
     return 0
 

@@ -18,14 +18,18 @@ FIRST_WORDS = 12
 """So many letters of a note's beginning tell it from what was typed."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Words:
     """Printed words of a place with blanks: `blanks` are those that follow them up to the next words."""
 
     text: str
-    find: re.Pattern[str]
     blanks: list[Blank] = field(default_factory=list)
     separators: list[str] = field(default_factory=list)
+
+    @cached_property
+    def find(self) -> re.Pattern[str]:
+        """Finds them; made when first asked for, as few are."""
+        return loose(self.text)
 
 
 @dataclass(slots=True)
@@ -77,7 +81,7 @@ class Place:
         return self.text is None and bool(self.keys[0])
 
 
-@dataclass(slots=True)
+@dataclass
 class Label:
     """Printed words that blanks go by. `place` holds them; `blanks` are the cells to its right, or below it.
 
@@ -86,11 +90,15 @@ class Label:
     """
 
     place: Place
-    find: re.Pattern[str]
     blanks: list[Place] = field(default_factory=list)
     below: bool = False
     beside: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+
+    @cached_property
+    def find(self) -> re.Pattern[str]:
+        """Finds its words; made when first asked for, as few are."""
+        return self.place.text.words[0].find if self.place.text else loose(self.place.cell.words)
 
 
 @dataclass
@@ -195,13 +203,13 @@ def _text(lines: tuple[Line, ...], seal: tuple[Line, ...] = ()) -> Text:
 
 def _words(lines: tuple[Line, ...]) -> list[Words]:
     """Words in order with the blanks behind each; signs between two blanks part them."""
-    found = [Words("", re.compile(""))]
+    found = [Words("")]
     for line in lines:
         for piece in (part for item in line.pieces for part in ([item] if isinstance(item, Blank) else _parts(item))):
             if isinstance(piece, Blank):
                 found[-1].blanks.append(piece)
             elif NOT_WORDS.sub("", piece):
-                found.append(Words(piece, loose(piece)))
+                found.append(Words(piece))
             elif found[-1].blanks and piece.strip():
                 found[-1].separators.append(piece.strip())
     return found if found[0].blanks else found[1:]
@@ -238,7 +246,7 @@ def _grid(part: Part, form: Form, notice: Notice) -> GridOutline:
             if place.text is None:
                 continue
             if place.text.is_headed:
-                labels.append(Label(place, place.text.words[0].find))
+                labels.append(Label(place))
                 continue
             beside = _beside(row, index)
             owner = max(beside, key=lambda item: (counts.get(item.keys[0]) == 1, len(item.keys[0])), default=None)
@@ -247,12 +255,8 @@ def _grid(part: Part, form: Form, notice: Notice) -> GridOutline:
             if owner is None:
                 continue
             if id(owner) not in by_place:
-                label = Label(
-                    owner,
-                    loose(owner.cell.words),
-                    below=below,
-                    beside=[same_words(item.cell.words) for item in beside if item is not owner],
-                )
+                others = [same_words(item.cell.words) for item in beside if item is not owner]
+                label = Label(owner, below=below, beside=others)
                 by_place[id(owner)] = label
                 labels.append(label)
             by_place[id(owner)].blanks.append(place)

@@ -147,6 +147,45 @@ def test_a_file_that_kills_its_reader_takes_no_other_with_it(good, notices, tmp,
     assert len(second.forms) == 1 and len(calls) == 2
 
 
+def test_only_the_file_at_which_the_reader_died_is_refused(good, notices, tmp, monkeypatch):
+    """It answers for two files and dies at the third, knowing of those after it: they are read by another."""
+    calls = []
+
+    def command(module, *arguments):
+        calls.append(module)
+        dies = (
+            "import os, sys, pyfuncs.intake as intake, pyfuncs.document as document\n"
+            "read = document.read_document\n"
+            "document.read_document = lambda path, *more: os.abort() if path.stem == '2' else read(path, *more)\n"
+            "sys.exit(intake.main())\n"
+        )
+        return [sys.executable, "-c", dies] if len(calls) == 1 else started(module, *arguments)
+
+    started = child.command
+    monkeypatch.setattr(intake.child, "command", command)
+    taken = intake.take_files(several(tmp, good[1], 9), notices)
+    assert [item.path.name for item in taken if item.refused] == ["2.docx"]
+    assert "“2.docx”已损坏或大得不正常" in taken[2].refused
+    assert [len(item.forms) for item in taken] == [1, 1, 0, 1, 1, 1, 1, 1, 1] and len(calls) == 2
+
+
+@pytest.mark.parametrize(
+    "answer", ['[[], "', '[[], "\n', '[[], "", []]\n', '[[["", "", "", {}, {}, {}, {}, []]], "", [], []]\n']
+)
+def test_an_answer_that_breaks_off_is_none(answer, good, notices, tmp, monkeypatch):
+    calls = []
+
+    def command(module, *arguments):
+        calls.append(module)
+        half = f"import pickle, sys; pickle.load(sys.stdin.buffer); sys.stdin.readline(); print({answer!r}, end='')"
+        return [sys.executable, "-c", half] if len(calls) == 1 else started(module, *arguments)
+
+    started = child.command
+    monkeypatch.setattr(intake.child, "command", command)
+    first, second = intake.take_files(several(tmp, good[1], 2), notices)
+    assert "“0.docx”已损坏或大得不正常" in first.refused and len(second.forms) == 1
+
+
 def test_a_file_that_stalls_its_reader_is_given_up(good, notices, tmp, monkeypatch):
     calls = []
 
