@@ -21,7 +21,7 @@ from pyfuncs.notice import HOME
 from pyfuncs.offers import CHANGED, NEW, NO, SAME, YES
 from pyfuncs.records import find_ledger
 from pyfuncs.taking import accept_lines, take
-from pyfuncs.undo import FIRST_DAY
+from pyfuncs.values import FIRST_DAY
 
 NOTICE = built.notice("2018")
 LEDGERS = ("小组", "小组成员", "班组", "班组成员", "企业", "个人")
