@@ -25,6 +25,7 @@ from .records import Reading
 from .rules import SENDER
 from .scores import NoJudging, leanings, ledger_with
 from .table_book import Table, report
+from .tabs import DETAIL
 
 FINE, FOUND = 0, 1
 DRAWN = "抽签"
@@ -91,7 +92,8 @@ def _take(path: Path, reading: Reading, options: Namespace) -> int:
     ledger = ledger_with(reading.notice, "scores")
     rows = [line.row for receipt in receipts for line in receipt.lines if line.fate == NEW and line.row]
     pasted = path.with_name(f"{path.stem}-{RECEIPT}-{ledger.name}.xlsx")
-    write_new(pasted, report([_table(ledger, [{name: row.get(name) for name in ledger.fields} for row in rows])]))
+    cells = [{name: row.get(name) for name in ledger.fields} for row in rows]
+    write_new(pasted, report([_table(ledger, cells, f"新收的{ledger.name}　{reading.notice.name}")]))
     for receipt in receipts:
         counts = "，".join(f"{fate}{receipt.count(fate)}行" for fate in (NEW, CHANGED, SAME, EMPTY, REFUSED))
         says = f"没有收，{receipt.refused}" if receipt.refused else counts
@@ -104,13 +106,14 @@ def _take(path: Path, reading: Reading, options: Namespace) -> int:
     return FOUND if any(receipt.refused or receipt.count(REFUSED) for receipt in receipts) else FINE
 
 
-def _table(ledger: Ledger, rows: Sequence[Mapping[str, Any]]) -> Table:
-    """Rows by field under the headings of a ledger; the columns that every ledger ends with where they say who sent
-    a row."""
+def _table(ledger: Ledger, rows: Sequence[Mapping[str, Any]], title: str) -> Table:
+    """Rows by field under a title and the headings of a ledger; the columns that every ledger ends with where they say
+    who sent a row."""
     merged = any(row.get(SENDER) for row in rows)
     fields = [item for item in ledger.field if item.role or merged]
     cells = [[row.get(item.name) for item in fields] for row in rows]
-    return Table(ledger.name, [item.heading for item in fields], cells, [item.width + 2 for item in fields])
+    heads, widths = [item.heading for item in fields], [item.width + 2 for item in fields]
+    return Table(ledger.name, heads, cells, widths, (title,))
 
 
 def _by_field(ledger: Ledger, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -124,7 +127,9 @@ def _results(path: Path, reading: Reading, options: Namespace) -> int:
     ledger = ledger_with(reading.notice, "results")
     heads, *detail = detail_table(outcome, reading.notice, leanings(outcome.entries))
     target = path.with_name(f"{path.stem}-{ledger.name}.xlsx")
-    tables = [_table(ledger, _by_field(ledger, rows)), Table("评审明细", heads, detail, [14] * len(heads))]
+    title = f"{ledger.name}（暂定，没有确认）　{reading.notice.name}"
+    tables = [_table(ledger, _by_field(ledger, rows), title)]
+    tables.append(Table(DETAIL, heads, detail, [14] * len(heads), (f"{DETAIL}　{reading.notice.name}",)))
     write_new(target, report(tables))
     shown = ("award", "rank", "unit", "name", "final", "level", "remark")
     cells = [[row.get(role) for role in shown] for row in rows]
@@ -149,6 +154,7 @@ def _winners(path: Path, reading: Reading, options: Namespace) -> int:
     ledger = ledger_with(reading.notice, "winners")
     today = dt.date.today()
     target = path.with_name(f"{path.stem}-{ledger.name}.xlsx")
-    write_new(target, report([_table(ledger, _by_field(ledger, [row | {"date": today} for row in rows]))]))
+    dated = _by_field(ledger, [row | {"date": today} for row in rows])
+    write_new(target, report([_table(ledger, dated, f"{ledger.name}　{reading.notice.name}")]))
     terminal.say(f"名单在 {target}，核对后可以整块粘贴进“{ledger.name}”")
     return FINE

@@ -44,8 +44,8 @@ def test_with_weights_they_are_ranked_and_the_open_ties_said(weighted, capfd):
     assert "第3名有2个得分相同" in said and "第10名有2个得分相同" in said
     assert "粘贴进申报簿的“评审结果”，在那里填“裁定次序”" in said.replace("\n", "")
     sheet = openpyxl.load_workbook(weighted.with_name("有权重-评审结果.xlsx"))["评审结果"]
-    heads = [cell.value for cell in sheet[1]]
-    ranks = [row[heads.index("名次")] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    heads = [cell.value for cell in sheet[3]]
+    ranks = [row[heads.index("名次")] for row in sheet.iter_rows(min_row=4, values_only=True)]
     assert ranks[:6] == [1, 2, 3, 3, 5, 6]
     assert main(["judge", str(weighted), "winners"]) == 2
 
@@ -53,7 +53,8 @@ def test_with_weights_they_are_ranked_and_the_open_ties_said(weighted, capfd):
 def test_rulings_pasted_back_give_the_winners_to_paste(weighted, capfd):
     assert main(["judge", str(weighted), "results"]) == 1
     made = openpyxl.load_workbook(weighted.with_name("有权重-评审结果.xlsx"))["评审结果"]
-    heads, *rows = made.iter_rows(values_only=True)
+    title, _, heads, *rows = made.iter_rows(values_only=True)
+    assert title[0].startswith("评审结果（暂定，没有确认）　")
     opened = openpyxl.load_workbook(weighted)
     sheet = opened["评审结果"]
     columns = {cell.value: cell.column for cell in sheet[4]}
@@ -66,7 +67,7 @@ def test_rulings_pasted_back_give_the_winners_to_paste(weighted, capfd):
     opened.save(weighted)
     assert main(["judge", str(weighted), "winners"]) == 0
     assert "QC小组成果 二等奖2个：绿能QC小组、忻州轻骑QC小组" in capfd.readouterr().out
-    heads, *rows = openpyxl.load_workbook(weighted.with_name("有权重-获奖名单.xlsx"))["获奖名单"].values
+    _, _, heads, *rows = openpyxl.load_workbook(weighted.with_name("有权重-获奖名单.xlsx"))["获奖名单"].values
     assert len(rows) == 16 and rows[2][heads.index("获奖名称")] == "忻州轻骑QC小组"
     assert rows[0][heads.index("获奖编号")] == "2023-001" and rows[0][heads.index("确认日期")]
 
