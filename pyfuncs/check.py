@@ -9,13 +9,17 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from . import values
+from .columns import Columns, bad_fields, values_held
 from .metrics import LONGEST_CELL, is_too_long
 from .notice import HOME, KINDS, LEVELS, Field, Ledger, Notice, Rule
 from .records import Reading, place
 from .rules import SENDER, Problem, Record, Season, View, matches
+from .suspects import suspects
 
 MUST_MEND, TO_CONFIRM, TO_NOTE = LEVELS
 SHOWN_VALUE = 40
+ODD_BLANKS = re.compile(r"[^\S ]|\s\s|^\s|\s$")
+"""Blanks that would not be seen in a sentence, or break it."""
 Found = tuple[Problem, str, str]
 """A problem with its level and the clause it rests on."""
 RAW_ERROR = "单元格里是错误值（如#REF!），或公式还没有算出结果"
@@ -65,23 +69,28 @@ class Table:
     """One set of records to check: a ledger's, or the one record of 首页 or of a form typed on its tab."""
 
     scope: str
-    records: list[Record]
+    columns: Columns
     fields: dict[str, Field]
     ledger: Ledger | None
-    _chosen: dict[str, list[Record]] = field(default_factory=dict)
+    _chosen: dict[str, Columns] = field(default_factory=dict)
 
-    def chosen(self, where: dict[str, list[str]]) -> list[Record]:
+    @property
+    def records(self) -> list[Record]:
+        return self.columns.records
+
+    def chosen(self, where: dict[str, list[str]]) -> Columns:
         """The records that `where` describes: asked for anew by many rules, looked for once."""
         if not where:
-            return self.records
+            return self.columns
         name = repr(where)
         if name not in self._chosen:
-            self._chosen[name] = [record for record in self.records if matches(record, where)]
+            self._chosen[name] = Columns(record for record in self.records if matches(record, where))
         return self._chosen[name]
 
 
 def check(season: Season, notice: Notice) -> list[Finding]:
     """All findings at once, in the order of the tabs, their rows and columns."""
+    season = Season(season.ledgers, season.single)  # so that nothing of it has been looked up before a cell was changed
     tables = {table.scope: table for table in _tables(season, notice)}
     found: list[Found] = []
     for table in tables.values():
@@ -124,11 +133,13 @@ def run_rule(rule: Rule, table: Table, season: Season, notice: Notice) -> Iterat
 
     A rule speaks of the records it is given: where there are none it is not even asked.
     """
-    records = table.chosen(rule.where)
-    if not records:
+    own = table.chosen(rule.where)
+    if not own.records:
         return
     key = table.ledger.key if table.ledger else ()
-    for problem in _kind(rule.call)(View(records, season, notice, key), **rule.params):
+    kind = _kind(rule.call)
+    view = suspects(kind, View(own.records, season, notice, key), own, rule.params)
+    for problem in kind(view, **rule.params) if view.records else ():
         problem.fix = rule.fix or problem.fix
         yield problem
 
@@ -141,43 +152,39 @@ def _kind(call: str) -> Callable[..., Iterator[Problem]]:
 
 def _tables(season: Season, notice: Notice) -> Iterator[Table]:
     for ledger in notice.ledgers.values():
-        records = [season.single.get(ledger.name, Record(tab=ledger.name))] if ledger.single else None
-        yield Table(ledger.name, records or season.ledgers.get(ledger.name, []), ledger.fields, ledger)
+        alone = [season.single.get(ledger.name, Record(tab=ledger.name))] if ledger.single else None
+        yield Table(ledger.name, Columns(alone) if alone else season.columns(ledger.name), ledger.fields, ledger)
     for form in notice.forms.values():
         if form.mode == "单份":
             fields = {item.name: item for item in form.field}
-            yield Table(form.tab, [season.single.get(form.tab, Record(tab=form.tab))], fields, None)
+            yield Table(form.tab, Columns([season.single.get(form.tab, Record(tab=form.tab))]), fields, None)
 
 
 # -- types -----------------------------------------------------------------------------------------
 
 
 def _type_problems(table: Table, notice: Notice) -> Iterator[Found]:
-    rows = [record.raw for record in table.records]
-    mistyped = set().union(*(record.bad for record in table.records))
+    """Each value of a column is looked at once; then the records that hold one against which something may be said."""
+    held, mistyped = values_held([record.raw for record in table.records]), bad_fields(table.records)
     for item in table.fields.values():
         if not item.typed:
             continue
-        asking = _asking_forms(table, item, notice)
-        is_right = right_values(item, notice)
-        column = {raw.get(item.name) for raw in rows}
-        if item.name not in mistyped and _is_clean(column, asking is not None, is_right):
+        doubtful = _doubtful(held.get(item.name, {None}), right_values(item, notice))
+        if not doubtful:
             continue
-        for record in table.records:
+        asking = _asking_forms(table, item, notice)
+        if asking is None:
+            doubtful.discard(None)
+        for record in table.records if doubtful or item.name in mistyped else ():
             raw = record.raw.get(item.name)
-            if raw is not None and is_right(raw):
-                continue
-            for problem, level in _field_problems(record, item, notice, raw, asking):
-                yield problem, level, _source(table.scope, item, notice)
+            if raw in doubtful or item.name in record.bad:
+                for problem, level in _field_problems(record, item, notice, raw, asking):
+                    yield problem, level, _source(table.scope, item, notice)
 
 
-def _is_clean(column: set[Any], asked: bool, is_right: Callable[[Any], bool]) -> bool:
-    """True when nothing can be said against any value of a column; True and 1 are one in a set, so not with these."""
-    if None in column:
-        if asked:
-            return False
-        column.discard(None)
-    return column.isdisjoint((True, False)) and all(map(is_right, column))
+def _doubtful(column: set[Any], is_right: Callable[[Any], bool]) -> set[Any]:
+    """The values of a column against which something may be said; True and 1 are one in a set, so both of these."""
+    return {raw for raw in column if not is_right(raw)} | (column & {True, False})
 
 
 def right_values(item: Field, notice: Notice) -> Callable[[Any], bool]:
@@ -329,8 +336,9 @@ def record_name(record: Record, ledger: Ledger | None) -> str:
 
 
 def _short(text: str) -> str:
-    text = re.sub(r"\s+", " ", text)
-    text = re.sub(r"^ | $", "␣", text)
+    if ODD_BLANKS.search(text):
+        text = re.sub(r"\s+", " ", text)
+        text = re.sub(r"^ | $", "␣", text)
     return text if len(text) <= SHOWN_VALUE else text[:SHOWN_VALUE] + "…"
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import values
+from .columns import Columns
 
 TO_CONFIRM = "核实"
 ORIGIN, SENDER = "来源", "报送单位"
@@ -55,19 +56,21 @@ class Season:
     ledgers: dict[str, list[Record]] = field(default_factory=dict)
     single: dict[str, Record] = field(default_factory=dict)
 
+    _columns: dict[str, Columns] = field(default_factory=dict, repr=False, compare=False)
+
     def members(self, parent: Record, ledger: str, key: Sequence[str]) -> list[Record]:
         """The rows of a member ledger that belong to `parent`, in the order of the sheet."""
-        return self._members(ledger, tuple(key)).get(join_key(parent, key), [])
+        return self.by_key(ledger, key).get(join_key(parent, key), [])
 
-    _index: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[Record]]] = field(default_factory=dict)
+    def by_key(self, ledger: str, key: Sequence[str]) -> dict[tuple[str, ...], list[Record]]:
+        """The records of a ledger by the comparison keys of the fields `key`; looked up once."""
+        return self.columns(ledger).by_key(key)
 
-    def _members(self, ledger: str, key: tuple[str, ...]) -> dict[tuple[str, ...], list[Record]]:
-        if (ledger, key) not in self._index:
-            index: dict[tuple[str, ...], list[Record]] = defaultdict(list)
-            for record in self.ledgers.get(ledger, []):
-                index[join_key(record, key)].append(record)
-            self._index[ledger, key] = index
-        return self._index[ledger, key]
+    def columns(self, ledger: str) -> Columns:
+        """The records of a ledger by column, as they are when first asked for."""
+        if ledger not in self._columns:
+            self._columns[ledger] = Columns(self.ledgers.get(ledger, []))
+        return self._columns[ledger]
 
 
 @dataclass(slots=True)
@@ -105,7 +108,7 @@ Problems = Iterator[Problem]
 def join_key(record: Record, fields: Iterable[str]) -> tuple[str, ...]:
     """The fields' comparison keys; equal for names that differ only in width or blanks."""
     keys, get = values.KEYS, record.get
-    return tuple([keys[value if type(value := get(name)) is str else values.show(value)] for name in fields])
+    return tuple([keys[get(name)] for name in fields])
 
 
 def matches(record: Record, where: dict[str, Sequence[str]]) -> bool:

@@ -107,20 +107,21 @@ def _match_key(text: str) -> str:
     return unicodedata.normalize("NFKC", seen)
 
 
-class _Keys(dict[str, str]):
-    """Keys by text, made when first asked for; forgotten all at once when there are too many."""
+class _Keys(dict[Any, str]):
+    """Keys by typed value, made when first asked for; forgotten all at once when there are too many."""
 
-    def __missing__(self, text: str) -> str:
+    def __missing__(self, value: Any) -> str:
+        text = value if type(value) is str else show(value)
         key = _match_key(text)
         if len(text) <= LONGEST_KEPT:
             if len(self) >= KEPT:
                 self.clear()
-            self[text] = key
+            self[value] = key
         return key
 
 
 KEYS = _Keys()
-"""`match_key` by text, for where it is asked a million times."""
+"""`match_key` by typed value (as it is shown; "" of None), for where it is asked a million times."""
 
 
 def word_count(text: str) -> int:

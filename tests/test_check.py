@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pyfuncs.check import (
     RAW_ERROR,
     Finding,
+    _doubtful,
     _field_problems,
-    _is_clean,
     _kind,
     check,
     check_losses,
@@ -25,6 +25,7 @@ from pyfuncs.check import (
     summary,
 )
 from pyfuncs.check import Table as CheckTable
+from pyfuncs.columns import Columns
 from pyfuncs.notice import HOME, LEVELS, Notice, load_notice
 from pyfuncs.records import Loss, Reading, typed_record
 from pyfuncs.rules import Record, Season, View
@@ -235,7 +236,7 @@ def test_every_finding_has_all_it_needs(notice_2018: Notice, notice_2023: Notice
 def test_a_fix_of_the_definition_takes_the_place_of_the_rules_own(notice_2018: Notice) -> None:
     rule = next(rule for rule in notice_2018.rule if rule.call == "filled" and rule.fix)
     where = {name: options[0] for name, options in rule.where.items()}
-    table = CheckTable(rule.ledger, [Record(where, rule.ledger)], {}, None)
+    table = CheckTable(rule.ledger, Columns([Record(where, rule.ledger)]), {}, None)
     (problem,) = run_rule(rule, table, Season(), notice_2018)
     assert problem.fix == rule.fix
 
@@ -340,10 +341,9 @@ def test_the_quick_look_at_a_column_passes_only_what_nothing_is_said_against(
     for notice in (notice_2018, notice_2023):
         for ledger in notice.ledgers.values():
             for item in ledger.fields.values():
-                is_right = right_values(item, notice)
                 column = {raw for raw in raws if raw is not None}
-                passed = _is_clean(set(column), False, is_right)
-                for raw in column if passed else filter(is_right, column):
+                doubtful = _doubtful(column, right_values(item, notice))
+                for raw in (raw for raw in raws if raw is not None and raw not in doubtful):
                     record = Record({item.name: raw}, ledger.name, 5)
                     record.raw = {item.name: raw}
                     assert list(_field_problems(record, item, notice, raw, None)) == []
