@@ -184,11 +184,12 @@ class _Walk:
     def blocks(self, parent: Element) -> list[Block]:
         found: list[Block] = []
         for node in parent:
-            if node.tag == P:
+            tag = node.tag
+            if tag == P:
                 found.append(text_of(node))
-            elif node.tag == TBL:
+            elif tag == TBL:
                 found.append(self.table(node))
-            elif node.tag == ALT_CHUNK:
+            elif tag == ALT_CHUNK:
                 self.document.notes.append("夹有另一个文件的内容，没有打开")
         self.seen += len(found)
         if self.seen > MOST_BLOCKS:
@@ -210,12 +211,14 @@ class _Walk:
         col = self.number(properties.find(BEFORE)) if properties is not None else 0
         for node in row.iterchildren(TC):
             span, merge, across = 1, None, None
-            for item in node[0] if len(node) and node[0].tag == TC_PR else ():
-                if item.tag == SPAN:
+            first = next(iter(node), None)
+            for item in first if first is not None and first.tag == TC_PR else ():
+                tag = item.tag
+                if tag == SPAN:
                     span = max(self.number(item), 1)
-                elif item.tag == MERGE:
+                elif tag == MERGE:
                     merge = item
-                elif item.tag == H_MERGE:
+                elif tag == H_MERGE:
                     across = item
             if across is not None and across.get(VAL) != "restart" and cells:
                 cells[-1].colspan += span

@@ -58,7 +58,7 @@ class Findings:
 
 def text_of(paragraph: Element) -> str:
     """A cleaned paragraph's characters; tabs and line breaks as \\t and \\n."""
-    text = "".join(paragraph.itertext(T, MATH_TEXT, with_tail=False))
+    text = "".join([node.text or "" for node in paragraph.iter(T, MATH_TEXT)])
     return COLD.sub(_private, text) if COLD.search(text) else text
 
 
@@ -88,11 +88,11 @@ def symbol(font: str, code: str) -> str:
 def clean(root: Element, source: bytes = b"") -> Findings:
     """Brings a tree to what is seen; the tree is changed.
 
-    source  the part it was parsed from: steps that nothing in it calls for are left out (b"" = none is)
+    source  the part it was parsed from, where it is at hand: what does not stand in it is not looked for
     """
     findings = Findings()
-    for marks, step in STEPS:
-        if not source or any(mark in source for mark in marks):
+    for tags, word, step in STEPS:
+        if (not source or word in source) and next(root.iter(*tags), None) is not None:
             step(root, findings)
     etree.strip_elements(root, *SPLIT_OFF, with_tail=False)
     etree.strip_tags(root, *OPENED)
@@ -256,12 +256,12 @@ def _open_box(box: Element) -> None:
             anchor.addnext(node)
 
 
-STEPS: list[tuple[tuple[bytes, ...], Callable[[Element, Findings], None]]] = [
-    ((b"fldChar", b"fldSimple"), _fields),
-    ((b"sdtContent",), _controls),
-    ((b"AlternateContent",), _choose),
-    ((b"del", b"moveFrom", b"cellDel"), _accept),
-    ((b"ingdings",), _symbols),
-    ((b"vanish",), _hide),
+STEPS: list[tuple[list[str], bytes, Callable[[Element, Findings], None]]] = [
+    ([FIELD, SIMPLE, CODE], b"", _fields),
+    ([SDT], b"", _controls),
+    ([ALTERNATE], b"", _choose),
+    ([DEL, MOVE_FROM, CELL_DEL], b"", _accept),
+    ([FONTS], b"ingdings", _symbols),
+    ([HIDDEN], b"", _hide),
 ]
-"""What is done before codes are taken out, and the marks in a part's bytes that call for it."""
+"""What is done before codes are taken out, the elements that call for it, and a word without which none does."""
