@@ -6,24 +6,42 @@ and the texts come back exactly.
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import io
+import re
 import zipfile
 from pathlib import Path
 
 import built
+import clerk_book
 import contests
 import honoured
 import openpyxl
 import pytest
 import seasons
 from lxml import etree
-from payloads import INJECTIONS, cells_of, formula_cells, formulas_of, ways_out
+from payloads import INJECTIONS, LEADS, cells_of, formula_cells, formulas_of, ways_out
 
-from pyfuncs import closed, fee_list, fees, intake, jury_files, master, merge, renewal, returns
+from pyfuncs import (
+    closed,
+    fee_list,
+    fees,
+    handout,
+    intake,
+    jury_files,
+    master,
+    merge,
+    press,
+    promotion,
+    renewal,
+    returns,
+)
 from pyfuncs.__main__ import main
 from pyfuncs.certificates import certificates
+from pyfuncs.changes import Ask, Changes, Put, decode, encode
 from pyfuncs.check import check_reading
+from pyfuncs.desk import Desk
 from pyfuncs.difference import differences
 from pyfuncs.difference_book import difference_book
 from pyfuncs.forms import make_forms
@@ -39,9 +57,11 @@ from pyfuncs.records import Reading
 from pyfuncs.report import findings_book
 from pyfuncs.roll import roll
 from pyfuncs.sent import entries
+from pyfuncs.store_book import tables
+from pyfuncs.store_merge import merge_into
 from pyfuncs.table_book import Link, Table, report
 from pyfuncs.winners import read_winners
-from pyfuncs.workbook import season_bytes
+from pyfuncs.workbook import build_workbook, season_bytes
 
 NOTICE = built.notice("2018")
 HARMLESS = tuple(f"{'甲' * len(text)}{number}" for number, text in enumerate(INJECTIONS))
@@ -249,3 +269,105 @@ def test_what_a_unit_paid_for_is_kept_in_the_master(books, tmp):
     merged = merge.merge(tmp / "收", tmp / "全省.xlsm", kept=kept)
     assert "1+1" not in formulas_of(merged.master.read_bytes()).values()
     assert renewal.read_old(merged.master).notice.merged and load_notice("2018").merged is False
+
+
+def test_a_store_its_receipt_and_its_lists_keep_them(tmp):
+    """Two units send the same, so that every text is told as a double. (openpyxl, by which they are drawn, does not
+    escape what looks like an escape.)"""
+    (tmp / "收").mkdir()
+    wanted = [text for text in named() if "_x003D_" not in text]
+    groups = [clerk_book.GROUP | {"小组名称": name, "课题名称": name} for name in wanted]
+    for unit in ("太原", "大同"):
+        home = clerk_book.HOME_2018 | {"推荐单位": unit}
+        clerk_book.build(tmp / "收" / f"={unit}.xlsx", NOTICE, home, {"小组": groups})
+    stored = merge_into(tmp / "收", tmp / "库")
+    alike = {item.record.strip() for item in stored.told.alike}
+    assert [text for text in wanted if not any(text.strip() in item for item in alike)] == []
+    listed = report(tables(stored.told, "=1+1"))
+    for data in (listed, stored.receipt.read_bytes()):
+        assert formula_cells(data) == []
+        told = "\n".join(texts_in(data))
+        assert [name for name in seen(wanted) if name.strip() not in told] == []
+    assert "=太原.xlsx" in texts_in(stored.receipt.read_bytes())
+
+
+def renamed(season, texts):
+    """A copy in which the groups bear these texts for names, wherever they are named."""
+    season = copy.deepcopy(season)
+    names = {row["小组名称"]: text for row, text in zip(season.ledgers["小组"], texts, strict=False)}
+    for rows in season.ledgers.values():
+        for row in rows:
+            for field, value in list(row.items()):
+                if value in names:
+                    row[field] = row.raw[field] = names[value]
+    return season
+
+
+def test_a_workbook_handed_on_to_the_next_level_keeps_them(tmp):
+    made = []
+    for texts in (INJECTIONS, HARMLESS):
+        season, notice, _ = honoured.contest()
+        promotion.write(promotion.promote(renamed(season, texts), notice, "=1+1.xlsm"), tmp / "转报.xlsm")
+        made.append((tmp / "转报.xlsm").read_bytes())
+    mine, harmless = ({re.sub(r"\d+", "", text) for text in formulas_of(data).values()} for data in made)
+    assert mine == harmless and ways_out(made[0]) == ways_out(made[1])  # how many rows show hangs on their heights
+    groups = closed.read_book(saved(tmp, "再.xlsm", made[0])).season.ledgers["小组"]
+    assert [row["小组名称"] for row in groups] == list(INJECTIONS[: len(groups)]) and len(groups) == 10
+    assert groups[0]["来源"].startswith("=1+1.xlsm ")
+
+
+def test_workbooks_handed_out_and_their_list_keep_them(tmp):
+    """A notice without a table of quotas takes whatever units a file lists."""
+    notice = load_notice("2023")
+    handout.hand_out(notice, handout.Units(["=1+1", "@import"]), tmp / "分发")
+    listed = (tmp / "分发" / handout.LIST).read_bytes()
+    assert formula_cells(listed) == [] and {"=1+1", "@import"} <= texts_in(listed)
+    handout.hand_out(notice, handout.Units(["甲甲", "乙乙"]), tmp / "好的")
+    bad, good = (
+        formulas_of(next(path for path in sorted((tmp / name).glob("*.xlsm"))).read_bytes())
+        for name in ("分发", "好的")
+    )
+    assert bad == good
+
+
+BUTTONS = ("check", "quota", "stats", "fees", "charts", "materials", "explain", "winners")
+JURY = ("draw_lots", "results", "confirm")
+NAMED = {"results": 20, "confirm": 8, "winners": len(INJECTIONS)}
+"""How many of the texts these put at least."""
+
+
+@pytest.fixture(scope="module")
+def juries(tmp_path_factory):
+    """The decided contest whose groups bear the texts, and the harmless ones."""
+    season, notices = contests.decided_season()
+    made = []
+    for number, texts in enumerate((INJECTIONS, HARMLESS)):
+        made.append(tmp_path_factory.mktemp("赛") / f"{number}.xlsm")
+        build_workbook(made[-1], notices, renamed(season, texts), "2023", shown=["2023"])
+    return made
+
+
+def pressed(name: str, path: Path) -> Changes:
+    """What a button asks for on the saved workbook, its question answered with yes."""
+    desk = Desk(closed.read_sheets(path), path, "小组", 5, 2, list(range(5, 5 + len(INJECTIONS))))
+    changes = press.press(name, desk)
+    for item in changes.items:
+        if isinstance(item, Ask):
+            desk.answer = item.answer
+            return press.press(name, desk)
+    return changes
+
+
+@pytest.mark.parametrize("name", [*BUTTONS, *JURY])
+def test_what_a_button_puts_into_the_open_workbook_is_text(name, books, juries, tmp):
+    """The formulas it puts are the same as without them, and the texts come out of the file of changes as they are."""
+    paths = juries if name in JURY else [saved(tmp, f"{number}.xlsm", data) for number, data in enumerate(books)]
+    formulas, texts = [], []
+    for path in paths:
+        changes = pressed(name, path)
+        assert decode(encode(changes)) == changes
+        puts = [item for item in changes.items if isinstance(item, Put)]
+        formulas.append([item.text for item in puts if item.kind == "formula" and not LEADS.fullmatch(item.text[1:])])
+        texts.append({item.text for item in puts if item.kind == "text"})
+    assert formulas[0] == formulas[1]
+    assert len({*INJECTIONS, *named()} & texts[0]) >= NAMED.get(name, 0)
