@@ -11,6 +11,7 @@ from typing import Any
 from .check import Table as Checked
 from .check import record_name, run_rule
 from .cluster import Cluster, Here, Rows, Step
+from .columns import Columns
 from .file_receipts import TAKEN
 from .master import TOTAL, UNIT_HEAD, added, summed_fields
 from .merge_book import MOST_FINDINGS, OVER, QUOTAS_SAY, RATES_SAY, STATE_FILLS, quota_table, statistics_line
@@ -158,7 +159,7 @@ def alike(parts: Sequence[Part], notice: Notice, asked: Question, rows: Rows) ->
         held = sorted(rows.get(number, []), key=lambda row: (order[row[PART]][0], row[ROW]))
         ledger = notice.ledgers[rule.ledger]
         records = [_record(row, ledger.name, order[row[PART]][1], several) for row in held]
-        for problem in run_rule(rule, Checked(ledger.name, records, ledger.fields, ledger), Season(), notice):
+        for problem in run_rule(rule, Checked(ledger.name, Columns(records), ledger.fields, ledger), Season(), notice):
             record, name = problem.record, problem.field
             found.append(
                 Alike(
