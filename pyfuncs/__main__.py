@@ -52,7 +52,10 @@ COMPLAINTS = {
     r"the following arguments are required: (.*)": r"缺少 \1",
     r"unrecognized arguments: (.*)": r"不认识 \1",
     r"argument (.*): invalid choice: '(.*?)' .*": r"没有“\2”这个\1",
-    r"argument (.*): expected one argument": r"\1 后面要写上内容",
+    r"argument (.*): expected (?:at least )?one argument": r"\1 后面要写上内容",
+    r"argument (.*): invalid int value: '(.*)'": r"\1 后面写的是“\2”，应为整数",
+    r"argument (.*): ignored explicit argument '(.*)'": r"\1 后面不用写“\2”",
+    r"ambiguous option: (.*) could match (.*)": r"\1 没有写全，可能是 \2",
     r"one of the arguments (.*) (.*) is required": r"\1 和 \2 要写一个",
     r"argument (.*): not allowed with argument (.*)": r"\1 和 \2 只能写一个",
 }

@@ -219,6 +219,15 @@ def test_output_that_is_no_terminal_nor_file(path: Path, monkeypatch: pytest.Mon
         (("forms", "簿.xlsm"), "缺少 --out，请看 python3 -m pyfuncs forms --help。"),
         (("judge", "簿.xlsm", "算"), "没有“算”这个动作，请看 python3 -m pyfuncs judge --help。"),
         (("校验", "簿.xlsm"), "没有“校验”这个命令，请看 python3 -m pyfuncs --help。"),
+        (
+            ("judge", "簿.xlsm", "draw", "--seed", "三"),
+            "--seed 后面写的是“三”，应为整数，请看 python3 -m pyfuncs judge --help。",
+        ),
+        (
+            ("forms", "簿.xlsm", "--o", "甲"),
+            "--o 没有写全，可能是 --out, --only，请看 python3 -m pyfuncs forms --help。",
+        ),
+        (("build", "--redraw=1"), "--redraw 后面不用写“1”，请看 python3 -m pyfuncs build --help。"),
     ],
 )
 def test_a_mistyped_command_points_to_the_help_that_explains_it(
