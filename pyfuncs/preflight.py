@@ -6,11 +6,12 @@ checked here is what was measured to do so. Every refusal is one Chinese sentenc
 
 from __future__ import annotations
 
+import functools
 import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,26 +33,35 @@ MOST_MERGED = 100_000
 MOST_TEXTS = 20_000_000
 """Readers keep room for as many texts as a workbook says that it has."""
 MOST_TEXT = 20_000_000
-CHUNK, TAIL = 1 << 20, 2048
+CHUNK, TAIL = 1 << 18, 2048
 """A part is looked at in pieces of one, each with the end of the piece before it."""
+MOST_COLUMNS = 1 << 14
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 REFERENCE = rb"""\s*=\s*["']\$?([A-Za-z]{1,7})\$?(\d{1,10})"""
 CELL = re.compile(rb"<(?:\w+:)?c\s[^<>]*?\br" + REFERENCE)
 PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,7})[0-9]')
 """A cell as Excel, WPS and LibreOffice write it; found many times faster than one written in any other way."""
-OTHER_CELLS = (b":c", b"<c\n", b"<c\r", b"<c\t")
+CELLS = tuple(mark + blank for mark in (b"<c", b":c") for blank in (b" ", b"\n", b"\r", b"\t"))
+OTHER_CELLS = CELLS[1:]
 ERROR = re.compile(rb"""<(?:\w+:)?c\s(?=[^<>]*?\bt\s*=\s*["']e["'])[^<>]*?\br""" + REFERENCE)
 FORMULA = re.compile(rb"<(?:\w+:)?c\s(?=[^<>]*?\br" + REFERENCE + rb""")[^<>]*>\s*<(?:\w+:)?f[\s/>]""")
 NO_VALUE = rb"\s*(?:</(?:\w+:)?c>|<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</)"
 UNRECKONED = re.compile(rb"</(?:\w+:)?f>" + NO_VALUE)
 FORMULA_END = b"f>"
+EMPTY_VALUE = b"<v></v>"
+"""What a formula that was never reckoned has in a plain row, for it has a value there."""
 UNRECKONED_SHARED = re.compile(rb"<(?:\w+:)?f\s[^<>]*/>" + NO_VALUE)
 SHARED = b"shared"
 """A formula that was filled down: its words stand in the first of its cells alone."""
 ODD_CELL = re.compile(rb"""<c\s(?:[^<>"']|"[^"<>]*"|'[^'<>]*')*["'][^"'<>]*>""")
 """A cell with the end of a tag between its quotation marks."""
-UNIQUE = re.compile(rb"""\buniqueCount\s*=\s*["'](\d{1,20})["']""")
+UNIQUE = re.compile(rb"""uniqueCount\s*=\s*["'](\d{1,20})["']""")
+RELATIONS, MOST_RELATIONS = "xl/_rels/workbook.xml.rels", 1 << 20
+ESCAPES = (b"&", b"%")
+"""With them a name may be written in the relations in another way."""
+ALWAYS_READ = {"workbook.xml", "workbook.xml.rels", "sharedstrings.xml", "styles.xml"}
+"""Parts that readers find without being told where."""
 BLANKS = b"\xef\xbb\xbf \t\r\n"
 TEXT_RESULT = re.compile(rb"""\bt\s*=\s*["']str["']""")
 FILLED = (b"</v>", b"</is>", b":v>", b":is>")
@@ -173,10 +183,40 @@ def _look_into(archive: zipfile.ZipFile, name: str) -> Found:
             raise Unreadable(f"“{name}”不是Excel工作簿，是{is_what}，{says}")
         raise Unreadable(f"“{name}”不是Excel工作簿，请给出 .xlsx 或 .xlsm 文件")
     found, total = Found(), 0
+    is_read = _readers_way(archive)
     for part in parts:
-        total = _stream(archive, part, name, total, found)
+        if is_read(part.filename):
+            total = _stream(archive, part, name, total, found)
+        else:  # whoever does not inflate it needs no more than its claim
+            total += part.file_size
+            _refuse_large(total, part.file_size, part, name)
     found.bytes = total
     return found
+
+
+def _readers_way(archive: zipfile.ZipFile) -> Callable[[str], bool]:
+    """Whether readers may open a part, by its name: of those within xl/ what the workbook's relations speak of.
+
+    Pictures, drawings, comments and settings of printers are passed over, and need not even be whole.
+    """
+    lists = [part for part in archive.infolist() if _folded(part.filename) == RELATIONS]
+    relations = b""
+    if len(lists) == 1:
+        with archive.open(lists[0]) as stream:
+            relations = stream.read(MOST_RELATIONS).lower()
+    is_told = b"relationship" in relations and not any(sign in relations for sign in ESCAPES)
+    if not is_told or len(relations) == MOST_RELATIONS:
+        return lambda name: True
+
+    def is_read(name: str) -> bool:
+        folder, _, last = _folded(name).rpartition("/")
+        return not folder.startswith("xl") or last in ALWAYS_READ or not last.isascii() or last.encode() in relations
+
+    return is_read
+
+
+def _folded(name: str) -> str:
+    return name.replace("\\", "/").lower()
 
 
 def _refuse_shape(parts: list[zipfile.ZipInfo], name: str, kind: str) -> None:
@@ -199,12 +239,14 @@ def _stream(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, total: i
     """Inflates one part in pieces; returns the bytes inflated so far over all parts."""
     is_xml = part.filename.casefold().endswith((".xml", ".rels"))
     read, tail, spread, plain, parser = 0, b"", _Spread(), PlainRows(), expat.ParserCreate()
+    is_divided, rows, proof = False, b"", b""
     with archive.open(part) as stream:
         while (chunk := stream.read(CHUNK)) or plain.rest:
             read += len(chunk)
             _refuse_large(total + read, read, part, name)
-            if is_xml or spread.is_sheet or chunk.lstrip(BLANKS).startswith(b"<"):
-                chunk, rows, proof = plain.divide(chunk) if spread.is_sheet or SHEET in chunk else (chunk, b"", b"")
+            if is_xml or is_divided or spread.is_sheet or chunk.lstrip(BLANKS).startswith(b"<"):
+                if is_divided := is_divided or spread.is_sheet or SHEET in chunk:
+                    chunk, rows, proof = plain.divide(chunk)
                 text = tail + chunk
                 _refuse_strange(text, name)
                 spread.take(text)
@@ -251,8 +293,15 @@ class _Spread:
 
     def take(self, text: bytes) -> None:
         self.is_sheet = self.is_sheet or SHEET in text
-        if not self.is_sheet:
-            return
+        if self.is_sheet and any(start in text for start in CELLS):
+            self._take_cells(text)
+        for left, top, right, bottom in MERGE.findall(text) if self.is_sheet and MERGE_WORD in text else ():
+            area = (int(bottom) - int(top) + 1) * (column_number(right) - column_number(left) + 1)
+            self.merged = max(self.merged, area)
+            if left == right and top != bottom:
+                self.down.append((column_number(left), int(top), int(bottom)))
+
+    def _take_cells(self, text: bytes) -> None:
         if text.count(b"<c ") > text.count(b'<c r="'):  # of another order, or written so as not to be seen
             self.is_odd = self.is_odd or ODD_CELL.search(text) is not None
         ends = [end for end in FILLED if end in text]
@@ -262,11 +311,6 @@ class _Spread:
         if any(word in text for word in ERROR_WORDS):  # rarely: the expressions are slow
             self.errors |= {(int(digits), column_number(letters)) for letters, digits in ERROR.findall(text)}
         self.errors |= set(_unreckoned(text))
-        for left, top, right, bottom in MERGE.findall(text) if MERGE_WORD in text else ():
-            area = (int(bottom) - int(top) + 1) * (column_number(right) - column_number(left) + 1)
-            self.merged = max(self.merged, area)
-            if left == right and top != bottom:
-                self.down.append((column_number(left), int(top), int(bottom)))
 
     def take_plain(self, rows: bytes, plain: PlainRows) -> None:
         """As `take`, for whole rows that `plain` has divided from the text."""
@@ -276,7 +320,7 @@ class _Spread:
         self.rows = _ends(self.rows | _filled_rows(rows, ends))
         self.columns = _ends(self.columns | {column_number(letters) for letters in plain.columns})
         self.filled += sum(map(rows.count, ends))
-        if plain.has_formulas:
+        if plain.has_formulas and EMPTY_VALUE in rows:
             self.errors |= set(_unreckoned(rows))
 
     def refuse(self, name: str) -> None:
@@ -343,6 +387,7 @@ def _span(numbers: set[int]) -> int:
     return max(numbers) - min(numbers) + 1 if numbers else 0
 
 
+@functools.lru_cache(MOST_COLUMNS)
 def column_number(letters: bytes | str) -> int:
     """A → 1, XFD → 16384."""
     number = 0

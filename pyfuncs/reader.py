@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
 import re
 import sys
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +59,19 @@ def read_bounded(path: Path) -> dict[str, Table]:
         return _tables(path, found)
 
 
+@contextmanager
+def _all_kept() -> Iterator[None]:
+    """Nothing that is read is waste yet: for a while nobody looks for any."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_all_kept()
 def _tables(path: Path, found: Found) -> dict[str, Table]:
     from python_calamine import CalamineError, CalamineWorkbook
 
@@ -114,11 +130,22 @@ def formulas(path: Path, name: str) -> set[tuple[int, int]]:
     return {(int(digits), preflight.column_number(letters)) for letters, digits in found}
 
 
+def _each_text_once(tables: dict[str, Table]) -> dict[str, Table]:
+    """The same with equal texts as one object: what comes again and again in a ledger is written to the pipe once."""
+    texts: dict[str, str] = {}
+    once = texts.setdefault
+    for rows, *_ in tables.values():
+        for row in rows:
+            row[:] = [once(value, value) if type(value) is str else value for value in row]
+    return tables
+
+
 def main(path: Path) -> int:
     """Writes the tables (pickled) or the sentence of a refusal to standard output."""
     child.limit_memory(MOST_MEMORY)
+    gc.disable()
     try:
-        out, status = pickle.dumps(read_bounded(path), pickle.HIGHEST_PROTOCOL), 0
+        out, status = pickle.dumps(_each_text_once(read_bounded(path)), pickle.HIGHEST_PROTOCOL), 0
     except Unreadable as fault:
         out, status = str(fault).encode("utf-8"), REFUSED
     sys.stdout.buffer.write(out)
