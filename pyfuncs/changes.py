@@ -212,14 +212,13 @@ class _Escapes(dict[int, str]):
     """What stands for each character, by its number; worked out when it is first met."""
 
     def __missing__(self, number: int) -> str:
-        sign = chr(number)
-        data = b"" if sign in PLAIN else sign.encode("utf-16-be", "surrogatepass")
-        units = (data[at : at + 2].hex().upper() for at in range(0, len(data), 2))
-        self[number] = "".join(f"\\u{unit}" for unit in units) or sign
+        high, low = divmod(number - 0x10000, 0x400)
+        units = (number,) if number < 0x10000 else (0xD800 + high, 0xDC00 + low)
+        self[number] = chr(number) if number in PLAIN else "".join([f"\\u{unit:04X}" for unit in units])
         return self[number]
 
 
-PLAIN = frozenset(map(chr, range(ord(" "), ord("~") + 1))) - {"\\"}
+PLAIN = frozenset(range(ord(" "), ord("~") + 1)) - {ord("\\")}
 ESCAPES = _Escapes()
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from typing import Any
 
 from . import values
 from .columns import Columns, bad_fields, values_held
 from .metrics import LONGEST_CELL, is_too_long
-from .notice import HOME, KINDS, LEVELS, Field, Ledger, Notice, Rule
+from .notice import HOME, LEVELS, Field, Ledger, Notice, Rule, rule_modules
 from .records import Reading, place
 from .rules import SENDER, Problem, Record, Season, View, matches
+from .shapes import shape
 from .suspects import suspects
 
 MUST_MEND, TO_CONFIRM, TO_NOTE = LEVELS
@@ -25,7 +26,7 @@ Found = tuple[Problem, str, str]
 RAW_ERROR = "单元格里是错误值（如#REF!），或公式还没有算出结果"
 
 
-@dataclass(frozen=True, slots=True)
+@shape(frozen=True)
 class Finding:
     """One thing found. level 错误 must be mended · 核实 may stand when confirmed · 提示 to know.
 
@@ -64,7 +65,7 @@ def mark(level: str, scope: str, cell: str = "") -> str:
     return f"{level} {scope}!{cell}"
 
 
-@dataclass(slots=True)
+@shape()
 class Table:
     """One set of records to check: a ledger's, or the one record of 首页 or of a form typed on its tab."""
 
@@ -147,7 +148,7 @@ def run_rule(rule: Rule, table: Table, season: Season, notice: Notice) -> Iterat
 @functools.cache
 def _kind(call: str) -> Callable[..., Iterator[Problem]]:
     """The function of this name, from the first module that has it."""
-    return next(getattr(kinds, call) for kinds in KINDS if hasattr(kinds, call))
+    return next(getattr(module, call) for module in rule_modules() if hasattr(module, call))
 
 
 def _tables(season: Season, notice: Notice) -> Iterator[Table]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import pickle
 from collections.abc import Iterator
 from dataclasses import field
 from functools import cached_property
@@ -344,6 +345,20 @@ class Form:
     def scope(self) -> str:
         """The ledger its blanks belong to: `ledger`, or the form itself where it is typed on its own tab."""
         return self.tab if self.mode == "单份" else self.ledger
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Pickled with its parts sealed: who only reads and checks never opens them."""
+        state = self.__dict__ | {"prints": self.prints}
+        if "part" in state:
+            state["sealed"] = pickle.dumps(state.pop("part"), pickle.HIGHEST_PROTOCOL)
+        return state
+
+    def __getattr__(self, name: str) -> Any:
+        """The parts, opened when they are first asked for."""
+        if name != "part" or "sealed" not in self.__dict__:
+            raise AttributeError(name)
+        self.part = pickle.loads(self.__dict__["sealed"])
+        return self.part
 
     @cached_property
     def prints(self) -> set[tuple[str, str]]:

@@ -18,6 +18,7 @@ from .grid import Blank, Cell, Grid, Line, Row
 from .lattice import edges_of, lattice, split_tabs, tab_stops
 from .metrics import PT_PER_MM, text_height
 from .notice import HOME, Field, Form, Notice, load_ledgers
+from .shapes import shape
 
 MARGIN_COLUMNS = 1
 TALLEST_ROW = 400
@@ -66,7 +67,7 @@ class Box:
     input: str = ""
 
 
-@dataclass(slots=True)
+@shape()
 class Layout:
     """A form on its tab. The form's columns begin at MARGIN_COLUMNS; `panel` is the first column beside it.
 
@@ -150,7 +151,7 @@ def _draw(form: Form, notice: Notice, counts: Counts, extra: Mapping[tuple[int, 
     return layout
 
 
-@dataclass(slots=True)
+@shape()
 class _Pen:
     form: Form
     notice: Notice

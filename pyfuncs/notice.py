@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import importlib
 import inspect
 import typing
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import field
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
-from . import fee_rules, rules, score_rules, values
+from . import rules, values
 from .contest import Contest, Judging, load_judging
 from .definitions import (
     LEVELS,
@@ -48,7 +50,7 @@ NOTICE_FILE = "notice.toml"
 JUDGING_FILE = "评审.toml"
 HOME = "首页"
 UNIT = "单位"
-KINDS = (rules, score_rules, fee_rules)
+KINDS = ("rules", "fee_rules", "score_rules")
 """The modules whose functions are kinds of rule."""
 ORIGIN, SENDER = rules.ORIGIN, rules.SENDER
 
@@ -399,9 +401,15 @@ def _check_award(award: Award, notice: Notice) -> None:
         _demand(where, award.quota_column, notice.quota.columns, "名额表没有这一栏")
 
 
+def rule_modules() -> Iterator[ModuleType]:
+    """The modules of KINDS; each is loaded when those before it do not have the rule that is looked for."""
+    for name in KINDS:
+        yield importlib.import_module(f"{__package__}.{name}")
+
+
 def _rule_kinds() -> dict[str, Any]:
     """The functions of the modules of rules that a definition may call, by name."""
-    functions = [item for module in KINDS for item in inspect.getmembers(module, inspect.isfunction)]
+    functions = [item for module in rule_modules() for item in inspect.getmembers(module, inspect.isfunction)]
     return {name: item for name, item in functions if item.__annotations__.get("return") == "Problems"}
 
 

@@ -13,7 +13,8 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 from .changes import CRITICAL, Changes, Say, encode, escape, unescape
 from .files import write_new
@@ -21,10 +22,18 @@ from .files import write_new
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
+    Options = Namespace | SimpleNamespace
+
     from .desk import Desk
 
 SECONDS = 1.0
 NOT_INSTALLED = "这台电脑还没有装好所需的软件包：请先运行安装程序（workbook 里的“安装.cmd”），再按这个按钮。"
+
+
+FILES = ("workbook", "changes", "asked", "progress", "stop")
+"""The options that the macros give; they note all others in the file of `asked`."""
+NOTED: dict[str, Any] = {"book": "", "tab": "", "row": 1, "col": 1, "picked": "", "filtered": "", "answer": ""}
+"""What holds where it is not noted."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -33,19 +42,33 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--workbook", required=True, type=Path, metavar="文件", help="工作簿的一份拷贝，只读它")
     parser.add_argument("--changes", required=True, type=Path, metavar="文件", help="改动清单写到这里")
     parser.add_argument("--asked", type=Path, metavar="文件", help="以下各项也可写在这个文件里，每行一项（宏用它）")
-    parser.add_argument("--book", default="", metavar="文件", help="工作簿本身在哪里；没有保存过就不写")
-    parser.add_argument("--tab", default="", metavar="表", help="当前表")
-    parser.add_argument("--row", type=int, default=1, metavar="行", help="当前单元格的行，从 1 起")
-    parser.add_argument("--col", type=int, default=1, metavar="列", help="当前单元格的列，从 1 起")
-    parser.add_argument("--picked", default="", metavar="行号", help="选中的可见行，如 5,6,9")
-    parser.add_argument("--filtered", default="", metavar="表", help="正在筛选的表，一行一个")
-    parser.add_argument("--answer", default="", metavar="答复", help="对上一次提问的答复，如 yes")
+    parser.add_argument("--book", metavar="文件", help="工作簿本身在哪里；没有保存过就不写")
+    parser.add_argument("--tab", metavar="表", help="当前表")
+    parser.add_argument("--row", type=int, metavar="行", help="当前单元格的行，从 1 起")
+    parser.add_argument("--col", type=int, metavar="列", help="当前单元格的列，从 1 起")
+    parser.add_argument("--picked", metavar="行号", help="选中的可见行，如 5,6,9")
+    parser.add_argument("--filtered", metavar="表", help="正在筛选的表，一行一个")
+    parser.add_argument("--answer", metavar="答复", help="对上一次提问的答复，如 yes")
     parser.add_argument("--progress", type=Path, metavar="文件", help="做到哪里写到这里")
     parser.add_argument("--stop", type=Path, metavar="文件", help="这个文件一出现就停止")
     parser.add_argument("--timing", action="store_true", help="显示每一步用了多少时间")
+    parser.set_defaults(**NOTED)
 
 
-def run(options: Namespace) -> int:
+def read_options(words: Sequence[str]) -> SimpleNamespace | None:
+    """The options as the macros write them: the button, then `--name file` each; None for words written otherwise.
+
+    Those are for argparse, which takes longer to load than a small button to work."""
+    button, names, files = words[:1], words[1::2], words[2::2]
+    known = {f"--{name}": name for name in FILES}
+    given = {known[name]: Path(file) for name, file in zip(names, files, strict=False) if name in known}
+    is_plain = not any(word.startswith("-") for word in (*button, *files))
+    if not is_plain or not len(given) == len(names) == len(files) or not {"workbook", "changes"} <= given.keys():
+        return None
+    return SimpleNamespace(button=button[0], timing=False, **NOTED, **dict.fromkeys(FILES) | given)
+
+
+def run(options: Options) -> int:
     """Presses the button and writes its changes; 0 also when they only say what went wrong.
 
     Raises OSError when the changes cannot be written, KeyError for a button that is not there.
@@ -63,7 +86,7 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def _changes(options: Namespace, teller: Teller, times: Times) -> Changes:
+def _changes(options: Options, teller: Teller, times: Times) -> Changes:
     from .press import BUTTONS, explain, press
     from .turn import turn
 
@@ -82,7 +105,7 @@ def _changes(options: Namespace, teller: Teller, times: Times) -> Changes:
         return Changes([Say(CRITICAL, explain(label, fault, book))], undoable=False)
 
 
-def read_desk(options: Namespace, book: Path | None, teller: Teller) -> Desk:
+def read_desk(options: Options, book: Path | None, teller: Teller) -> Desk:
     """The desk as the copy and the options tell it. Raises preflight.Unreadable."""
     from .desk import Desk
     from .reader import formulas, read_here
@@ -100,7 +123,7 @@ def read_desk(options: Namespace, book: Path | None, teller: Teller) -> Desk:
     return desk
 
 
-def read_asked(options: Namespace, path: Path) -> None:
+def read_asked(options: Options, path: Path) -> None:
     """Takes what the macro noted: `name TAB value` a line, escaped like the changes."""
     for line in path.read_text("ascii").splitlines():
         name, _, value = line.partition("\t")

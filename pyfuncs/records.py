@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from .layout import home_cells, input_cells
 from .notice import HOME, TEMPLATES, Field, Ledger, Notice, list_notices, load_notice
 from .rules import Record, Season
 from .settings import SETTINGS, read_settings
+from .shapes import shape
 
 HEADING_ROWS, LONGEST_HEADING = 30, 60
 NOTICE_FIELD, UNIT_FIELD = "当前通知", "推荐单位"
@@ -24,7 +25,7 @@ class ForeignWorkbook(Exception):
     """The workbook is not one of ours; the message is one Chinese sentence."""
 
 
-@dataclass(slots=True)
+@shape()
 class Sheet:
     """A tab's used range: rows × columns of raw values; the first stands at (first_row, first_col), from 1.
 
@@ -44,7 +45,7 @@ class Sheet:
         return None if value == "" else value
 
 
-@dataclass(slots=True)
+@shape()
 class Loss:
     """Something in the workbook that could not be taken into a record: told, never dropped in silence."""
 
@@ -53,7 +54,7 @@ class Loss:
     says: str
 
 
-@dataclass(slots=True)
+@shape()
 class Reading:
     """A workbook as read: its notice, its season, and what was seen on the way.
 

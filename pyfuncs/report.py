@@ -7,7 +7,6 @@ from typing import Any
 
 from .check import Finding, count_levels
 from .notice import LEVELS, Notice
-from .table_book import Link, Table, report, to_file
 
 FILLS = dict(zip(LEVELS, ("#F8CBAD", "#FFE699", "#DDEBF7"), strict=True))
 FINDING_HEADS = ("级别", "工作表", "单元格", "记录", "字段", "写的是", "应当怎样", "怎样改", "依据")
@@ -26,6 +25,8 @@ def finding_row(finding: Finding) -> list[str]:
 
 def findings_book(findings: Sequence[Finding], book_name: str, notice: Notice, unit: str) -> bytes:
     """校验结果 as .xlsx; each cell address leads to that cell of the workbook `book_name` beside it."""
+    from .table_book import Link, Table, report, to_file
+
     rows: list[list[Any]] = []
     for finding in findings:
         row: list[Any] = finding_row(finding)
@@ -48,6 +49,8 @@ def manifest_book(made: Sequence[Any], notice: Notice, left_over: int = 0) -> by
 
     left_over  how many Word files of other runs are in the folder, which the list does not name
     """
+    from .table_book import Link, Table, report, to_file
+
     rows: list[list[Any]] = []
     fills = {}
     for number, item in enumerate(made):

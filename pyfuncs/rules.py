@@ -15,6 +15,7 @@ from typing import Any
 
 from . import values
 from .columns import Columns
+from .shapes import shape
 
 TO_CONFIRM = "核实"
 ORIGIN, SENDER = "来源", "报送单位"
@@ -73,7 +74,7 @@ class Season:
         return self._columns[ledger]
 
 
-@dataclass(slots=True)
+@shape()
 class View:
     """What a rule sees: its records (already filtered by `where`), the season, and the notice."""
 

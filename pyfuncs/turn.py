@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,7 +52,7 @@ def turn_file(workbook: str) -> Path:
     folder = Path(tempfile.gettempdir()) / FOLDER
     folder.mkdir(exist_ok=True)
     key = os.path.normcase(workbook).encode("utf-8", "surrogatepass")
-    return folder / f"{hashlib.sha256(key).hexdigest()[:24]}.lock"
+    return folder / f"{zlib.crc32(key):08x}{zlib.crc32(key[::-1]):08x}.lock"
 
 
 def _words(file: BinaryIO) -> str:

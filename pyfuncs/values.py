@@ -10,8 +10,7 @@ import datetime as dt
 import functools
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 Raw = Any
 """What a spreadsheet reader gives: str, float, int, bool, date, datetime or None."""
@@ -56,8 +55,7 @@ def serial(day: dt.date) -> float:
     return (day - FIRST_DAY).days
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One cell as understood.
 
     value   the typed value; None for an empty cell or one that could not be understood

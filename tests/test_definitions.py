@@ -1,5 +1,7 @@
 """The kinds of table: what follows from their keys."""
 
+import pickle
+
 import pytest
 
 from pyfuncs.definitions import Field, Form, Ledger, Part
@@ -55,3 +57,13 @@ def test_a_form_typed_on_its_own_tab_is_its_own_record():
 def test_a_ledger_knows_its_fields_by_name():
     ledger = Ledger(name="小组", code="Groups", field=[Field(name="小组名称", type="文本")])
     assert ledger.fields["小组名称"].type == "文本"
+
+
+def test_a_form_kept_ready_opens_its_parts_when_they_are_asked_for(part):
+    read = form(part, mode="汇总", ledger="小组")
+    kept = pickle.loads(pickle.dumps(read))
+    assert "part" not in vars(kept) and kept.prints == read.prints
+    again = pickle.loads(pickle.dumps(kept))
+    assert kept.part == read.part and kept == read == again
+    with pytest.raises(AttributeError, match="parts"):
+        kept.parts  # noqa: B018  a word that is none of its own

@@ -71,6 +71,7 @@ LAYERS = [
     {"build", "guide", "handout", "returns", "merge", "promotion"},
     {"commands", "merging", "sitting", "take", "handing_on", "store_merge"},
     {"demo", "drop", "install", "traffic", "benchmarks", "storing"},
+    {"command_line"},
     {"__main__"},
 ]
 """A module imports only from the lines above its own."""
@@ -91,8 +92,8 @@ STRUCTURE = {
 """Words of the definitions that Python may say, and why."""
 
 EXAMPLES = {
-    ("__main__", "太原"): "an example in the help",
-    ("__main__", "附件3.1"): "an example in the help",
+    ("command_line", "太原"): "an example in the help",
+    ("command_line", "附件3.1"): "an example in the help",
     ("demo", "太原"): "an example of the command to go on with",
     ("rules", "成员名单"): "plain words: the list of members",
     ("values", "电子邮箱"): "plain words: an e-mail address",

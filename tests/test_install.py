@@ -17,8 +17,8 @@ import pytest
 from wheel_maker import make_wheel
 
 from pyfuncs import environment, install
-from pyfuncs.__main__ import VERBS
 from pyfuncs.build import WORKBOOK
+from pyfuncs.command_line import VERBS
 from pyfuncs.examination import Point
 from pyfuncs.layout import input_cells
 from pyfuncs.notice import list_notices, load_notice

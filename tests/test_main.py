@@ -14,9 +14,9 @@ import clerk_book
 import pytest
 from hostile import HOSTILE, snapshot
 
-from pyfuncs import __main__ as entry
 from pyfuncs import commands
-from pyfuncs.__main__ import VERBS, main, os_sentence
+from pyfuncs.__main__ import main, os_sentence
+from pyfuncs.command_line import VERBS, parser
 from pyfuncs.files import TEMPORARY
 from pyfuncs.notice import Notice
 
@@ -113,7 +113,7 @@ def test_a_wrong_command_is_one_sentence(arguments: list[str], word: str, capsys
 @pytest.mark.parametrize("verb", VERBS)
 def test_help_of_every_verb(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        entry.parser().parse_args([verb, "--help"])
+        parser().parse_args([verb, "--help"])
     assert ended.value.code == 0
     assert VERBS[verb] in capsys.readouterr().out.replace("\n", "")
 
@@ -234,5 +234,5 @@ def test_a_mistyped_command_points_to_the_help_that_explains_it(
     words: tuple[str, ...], says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as stop:
-        entry.parser().parse_args(list(words))
+        parser().parse_args(list(words))
     assert stop.value.code == 2 and capsys.readouterr().err.rstrip() == f"命令写得不对：{says}"

@@ -15,6 +15,7 @@ from button_cases import CASES, NEEDS, prepare, workbook
 from pyfuncs import press_file
 from pyfuncs.__main__ import main
 from pyfuncs.changes import Changes, Go, Log, Put, Say, decode, escape
+from pyfuncs.command_line import parser
 from pyfuncs.press import BUTTONS
 from pyfuncs.press import press as press_button
 
@@ -50,6 +51,46 @@ def test_the_changes_are_those_of_the_button_itself(folder, monkeypatch):
     assert any(isinstance(item, Put) for item in changes.items)
     assert (desk.tab, desk.row, desk.col, desk.path) == ("小组", 6, 2, folder / "本人.xlsm")
     assert copy.read_bytes() == built.workbook(SPOILT).read_bytes()
+
+
+PLACES = ["--workbook", "副本.xlsm", "--changes", "改动.txt"]
+WORDS = {
+    "宏所写的": ["check", *PLACES, "--asked", "问.txt", "--progress", "进度.txt", "--stop", "停.txt"],
+    "只写必写的": ["check", *PLACES],
+    "别的次序": ["check", *PLACES[2:], *PLACES[:2]],
+    "同一项写两次": ["check", *PLACES, "--changes", "另一处.txt"],
+    "连写": ["check", "--workbook=副本.xlsm", *PLACES[2:]],
+    "缩写": ["check", "--work", "副本.xlsm", *PLACES[2:]],
+    "按钮在后": [*PLACES, "check"],
+    "另有当前表": ["check", *PLACES, "--tab", "小组", "--row", "7"],
+    "显示用时": ["check", *PLACES, "--timing"],
+    "空路径": ["check", "--workbook", "", "--changes", "改动.txt"],
+    "没写按钮": PLACES,
+    "什么都没写": [],
+    "没写改动清单": ["check", *PLACES[:2]],
+    "少一个文件": ["check", *PLACES, "--asked"],
+    "文件像选项": ["check", *PLACES, "--asked", "--stop"],
+    "不认识的选项": ["check", *PLACES, "--colour", "红"],
+    "说明": ["check", *PLACES, "--help"],
+}
+
+
+def by_argparse(words):
+    try:
+        return vars(parser().parse_args(["press", *words]))
+    except SystemExit:
+        return None
+
+
+@pytest.mark.parametrize("words", WORDS.values(), ids=WORDS)
+def test_the_options_of_the_macros_are_read_as_argparse_reads_them(words):
+    options = press_file.read_options(words)
+    assert options is None or {"verb": "press"} | vars(options) == by_argparse(words)
+
+
+def test_the_options_of_the_macros_are_read_without_argparse():
+    told = {name for name in WORDS if press_file.read_options(WORDS[name])}
+    assert told == {"宏所写的", "只写必写的", "别的次序", "空路径"}
 
 
 def test_what_the_macro_noted_is_taken(folder):

@@ -15,10 +15,10 @@ from applied import SPOILT
 from button_cases import CASES, by_the_core, prepare, workbook
 from test_house import LAYERS
 
-from pyfuncs.__main__ import VERBS, parser
 from pyfuncs.catalogue import CALLS
 from pyfuncs.changes import Go, Log, Open, Say, Show
-from pyfuncs.notice import KINDS, LEVELS, list_notices, load_notice
+from pyfuncs.command_line import VERBS, parser
+from pyfuncs.notice import LEVELS, list_notices, load_notice, rule_modules
 from pyfuncs.press import BUTTONS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -175,7 +175,7 @@ def test_the_layers_told_are_in_the_order_of_the_house():
 def test_the_list_of_rules_has_a_chinese_name_for_each_kind():
     called = {rule.call for name in list_notices() for rule in load_notice(name).rule}
     assert called <= set(CALLS)
-    assert all(any(callable(getattr(kinds, name, None)) for kinds in KINDS) for name in CALLS)
+    assert all(any(callable(getattr(kinds, name, None)) for kinds in rule_modules()) for name in CALLS)
 
 
 def test_what_was_never_run_is_said():

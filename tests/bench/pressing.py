@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from pyfuncs import check, layout, press_file, values
-from pyfuncs.__main__ import press_parser
 from pyfuncs.closed import read_book
 from pyfuncs.notice import Notice
 
@@ -29,7 +28,7 @@ def cases(size: int, work: Path) -> Iterator[Case]:
     told.write_text(json.dumps(conditions(reading.notice), ensure_ascii=False), "utf-8")
 
     def cold(folder: Path) -> None:
-        run(sys.executable, "-m", "pyfuncs", *arguments(folder))
+        run(sys.executable, "-E", "-P", "-m", "pyfuncs", *arguments(folder))  # as the macros start it
 
     def script(folder: Path) -> None:
         run(sys.executable, str(SCRIPT), str(BOOK), str(told), f"{folder}/found.xlsx")
@@ -47,7 +46,7 @@ def cases(size: int, work: Path) -> Iterator[Case]:
 
     def resident(folder: Path) -> None:
         for _ in range(REPEATS):
-            press_file.run(press_parser().parse_args(arguments(folder)[1:]))
+            press_file.run(press_file.read_options(arguments(folder)[1:]))
 
     yield Case("press-kept", "同上，进程已在运行", "次", [Job(OURS, resident, REPEATS)], most=10)
 
