@@ -21,7 +21,8 @@ from button_cases import CASES, LEDGER, MIRROR, alike, by_the_core, files, prepa
 from pyfuncs import buttons, live, press
 from pyfuncs.changes import Ask, Changes, Like, Note, Open, Put, Resize, Say, Show, Unnote, Wipe, decode, encode
 from pyfuncs.press import BUTTONS
-from pyfuncs.undo import FIRST_DAY, UNDO
+from pyfuncs.undo import UNDO
+from pyfuncs.values import serial
 
 LASTING = (Put, Wipe, Note, Unnote, Like, Resize, Show)
 
@@ -137,7 +138,7 @@ def check_applied(book, changes: Changes, sample: Path) -> None:
         if item.kind in ("text", "blank"):
             assert (shown or "") == item.text, place
         elif item.kind == "number":
-            days = (shown - FIRST_DAY).days if isinstance(shown, dt.datetime) else shown
+            days = int(serial(shown)) if isinstance(shown, dt.datetime) else shown
             assert days == float(item.text), place
         elif found := applied.SHOWN.fullmatch(item.text):
             assert shown == found[1], place
