@@ -13,7 +13,7 @@ import human_edits
 import official_forms
 import pytest
 from form_files import What
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pyfuncs import samples
@@ -310,7 +310,6 @@ SIGNS = "山西 　A&B<>\"'\\;,=+-@1２𠮷é😀\n\t（）：/、□√"
 TEXTS = st.text(SIGNS, min_size=1, max_size=40).map(lambda text: ILLEGAL.sub(STAND_IN, text))
 
 
-@settings(max_examples=60)
 @given(st.data())
 @pytest.mark.parametrize("tab", ["2018附件3.2", "2018附件4", "2023附件2"])
 def test_text_out_is_text_in(tab, tmp_path_factory, data):
