@@ -15,9 +15,12 @@ from pyfuncs.notice import Notice
 
 from .measure import OURS, Case, Job
 
-BOOK = Path(__file__).resolve().parents[2] / "workbook" / "示例" / "2018太原-待改.xlsm"
+ROOT = Path(__file__).resolve().parents[2]
+BOOK = ROOT / "workbook" / "示例" / "2018太原-待改.xlsm"
 SCRIPT = Path(__file__).with_name("press_pandas.py")
 PATTERNS = {"邮编": values.POSTCODE.pattern, "电话": values.PHONES.pattern, "整数": values.NUMBER.pattern}
+START = "import sys;sys.path[0]=sys.argv.pop(1);from pyfuncs.__main__ import main;sys.exit(main(sys.argv[1:]))"
+"""As the macros start Python: what the environment says to it, such as to write no .pyc files, does not count."""
 REPEATS = 3
 
 
@@ -28,7 +31,7 @@ def cases(size: int, work: Path) -> Iterator[Case]:
     told.write_text(json.dumps(conditions(reading.notice), ensure_ascii=False), "utf-8")
 
     def cold(folder: Path) -> None:
-        run(sys.executable, "-E", "-P", "-m", "pyfuncs", *arguments(folder))  # as the macros start it
+        run(sys.executable, "-E", "-c", START, str(ROOT), *arguments(folder))
 
     def script(folder: Path) -> None:
         run(sys.executable, str(SCRIPT), str(BOOK), str(told), f"{folder}/found.xlsx")
@@ -56,7 +59,7 @@ def arguments(folder: Path) -> list[str]:
 
 
 def run(*command: str) -> None:
-    subprocess.run(command, check=True, cwd=BOOK.parents[2])
+    subprocess.run(command, check=True, cwd=ROOT)
 
 
 def conditions(notice: Notice) -> dict[str, Any]:
