@@ -52,7 +52,9 @@ FAULTS = (
     Fault("check", "reading.value < item.least", "reading.value <= item.least", "check"),
     Fault("check", "if word.strip() in options:", "if word in options:", "check"),
     Fault("quota", "by_unit[unit] += count", "by_unit[unit] = count", "quota"),
-    Fault("table_book", "sheet.write_string(number, 0, fit(line)", "sheet.write(number, 0, fit(line)", "injection"),
+    Fault(
+        "table_book", "sheet.write_string(number, 0, fit(line)", "sheet.write_formula(number, 0, fit(line)", "injection"
+    ),
     Fault("table_book", "text = ILLEGAL.sub(STAND_IN, text)", "text = text", "table_book fuzz"),
     Fault("submissions", "seen.setdefault(held.digest, number)", "seen.setdefault(str(number), number)", "merge"),
     Fault("submissions", "if 2 * len(own & held) <", "if 1 * len(own & held) <", "merge submissions"),
