@@ -21,12 +21,13 @@ from .notice import Notice
 from .outcome_rows import detail_table, result_rows, winner_rows, winners_summary
 from .records import find_ledger
 from .rules import Season
-from .scores import YES, Entry, entries_of, leanings
+from .scores import NO_ENTRY, YES, Entry, entries_of, leanings
 from .settings import SETTINGS, WAYS
 from .values import serial, text_of
 
 DETAIL_ROW = LEDGER_HEADER_ROW + 1
 MOST_SAID = 6
+NO_RANK = "还没有排出名次，没有可以确认的"
 LONGEST_PREVIEW = 720
 
 
@@ -120,11 +121,8 @@ def results(desk: Desk) -> Changes:
 
 def _told(outcome: Outcome, place: LedgerPlace, lost: int, rows: list[dict[str, Any]], moved: str) -> list[Change]:
     ranked = sum("rank" in row for row in rows)
-    lines = (
-        [outcome.refused]
-        if outcome.refused
-        else [f"共{len(rows)}个，排了名次的{ranked}个，都是暂定，按“确认获奖”才定下。"]
-    )
+    says = f"共{len(rows)}个，排了名次的{ranked}个，都是暂定，按“确认获奖”才定下。"
+    lines = [outcome.refused or (says if outcome.entries else f"{NO_ENTRY}。")]
     lines += outcome.open_ties
     lines += outcome.notes
     unranked = [item for item in outcome.standings if item.remark and item.final is None]
@@ -155,7 +153,7 @@ def confirm(desk: Desk) -> Changes:
         return _warn(f"{outcome.open_ties[0]}裁定以前不能确认。")
     rows = winner_rows(outcome, judging, serial(dt.date.today()))
     if not rows:
-        return _warn("\n".join(["还没有排出名次，没有可以确认的。", *outcome.notes]))
+        return _warn("\n".join([f"{NO_RANK}。", *outcome.notes]))
     digest = _digest(rows)
     if desk.answer == digest:
         return _write_winners(desk, place, rows)

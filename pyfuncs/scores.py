@@ -20,6 +20,9 @@ ELSEWHERE = "别的会场"
 Key = tuple[str, ...]
 
 
+NO_ENTRY = "还没有参评的申报，请先录入台账"
+
+
 class NoJudging(Exception):
     """The notice does not judge, or lacks what judging needs; the message is one Chinese sentence."""
 

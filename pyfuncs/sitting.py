@@ -18,12 +18,12 @@ from .draw import drawn, new_seed
 from .files import write_new
 from .judge_return import CHANGED, EMPTY, NEW, REFUSED, SAME, take
 from .judging import judge, read_rulings
-from .jury import presented_of
+from .jury import NO_RANK, presented_of
 from .jury_files import RECEIPT, make_books, receipt_book, returned
 from .outcome_rows import detail_table, result_rows, winner_rows, winners_summary
 from .records import Reading
 from .rules import SENDER
-from .scores import NoJudging, leanings, ledger_with
+from .scores import NO_ENTRY, NoJudging, leanings, ledger_with
 from .table_book import Table, report
 from .tabs import DETAIL
 
@@ -123,6 +123,8 @@ def _by_field(ledger: Ledger, rows: Sequence[Mapping[str, Any]]) -> list[dict[st
 def _results(path: Path, reading: Reading, options: Namespace) -> int:
     assert reading.notice.judging is not None
     outcome = judge(reading.season, reading.notice)
+    if not outcome.entries:
+        raise NoJudging(NO_ENTRY)
     rows = result_rows(outcome, reading.notice.judging, read_rulings(reading.season, reading.notice))
     ledger = ledger_with(reading.notice, "results")
     heads, *detail = detail_table(outcome, reading.notice, leanings(outcome.entries))
@@ -149,6 +151,8 @@ def _winners(path: Path, reading: Reading, options: Namespace) -> int:
     if outcome.refused or outcome.open_ties:
         raise NoJudging(outcome.refused or outcome.open_ties[0])
     rows = winner_rows(outcome, reading.notice.judging, 0)
+    if not rows:
+        raise NoJudging("".join([f"{NO_RANK}。", *outcome.notes]))
     for words in [*winners_summary(rows), *outcome.notes]:
         terminal.say(words)
     ledger = ledger_with(reading.notice, "winners")

@@ -6,7 +6,7 @@ import re
 import applied
 import pytest
 from contests import workbook
-from desks import choose, of, said
+from desks import choose, clear_ledger, of, said
 
 from pyfuncs import closed, guide
 from pyfuncs.changes import Ask, Changes, Go, Log, Put, Say, put
@@ -96,6 +96,14 @@ def test_while_the_weights_are_empty_results_and_confirmation_refuse_and_name_th
     assert all(row["名次"] is None for row in rows(after, "results") if row.text("评审奖项") == "QC小组成果")
     refused, _ = pressed("confirm", at)
     assert cell in said(refused) and not refused.touches()
+
+
+def test_without_an_entry_there_is_nothing_to_rank_and_that_is_said():
+    at = desk(40, 60)
+    for ledger in ("小组", "班组", "企业", "个人"):
+        clear_ledger(at, ledger)
+    changes, after = pressed("results", at)
+    assert said(changes) == "还没有参评的申报，请先录入台账。" and rows(after, "results") == []
 
 
 def test_results_are_written_provisional_and_the_clerk_stands_at_the_first_tie(ranked):

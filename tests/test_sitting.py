@@ -50,6 +50,21 @@ def test_with_weights_they_are_ranked_and_the_open_ties_said(weighted, capfd):
     assert main(["judge", str(weighted), "winners"]) == 2
 
 
+def test_where_nothing_is_declared_or_scored_no_list_is_written(weighted, capfd):
+    opened = openpyxl.load_workbook(weighted)
+    for tab in ("评分", "个人", "企业"):
+        opened[tab].delete_rows(5, 400)
+    opened.save(weighted)
+    assert main(["judge", str(weighted), "winners"]) == 2
+    assert capfd.readouterr().err.startswith("还没有排出名次，没有可以确认的。QC小组成果：没有评分，没有排名。")
+    opened["小组"].delete_rows(5, 400)
+    opened["班组"].delete_rows(5, 400)
+    opened.save(weighted)
+    assert main(["judge", str(weighted), "results"]) == 2
+    assert capfd.readouterr().err == "还没有参评的申报，请先录入台账。\n"
+    assert [path.name for path in weighted.parent.glob("*.xlsx")] == [weighted.name]
+
+
 def test_rulings_pasted_back_give_the_winners_to_paste(weighted, capfd):
     assert main(["judge", str(weighted), "results"]) == 1
     made = openpyxl.load_workbook(weighted.with_name("有权重-评审结果.xlsx"))["评审结果"]
