@@ -1,0 +1,117 @@
+"""A whole day at one LibreOffice: hundreds of presses in one session, and nothing piles up.
+
+Two rounds of a few buttons here; `python3 -m pyfuncs test --long tests/test_soak.py` presses five hundred times, which
+takes about an hour: from the hundredth press on LibreOffice may grow by a tenth at most. What a press starts, opens and
+lays down is gone after each round.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from pathlib import Path
+
+import no_com
+import pytest
+from applied import SPOILT
+from built import notice
+from button_cases import CASES, sweep
+
+from pyfuncs.samples import load_sample
+from pyfuncs.workbook import build_workbook, own_conf
+
+ROUND = (
+    "check", "next_finding", "explain", "clear", "quota", "stats", "fees", "charts", "materials", "check_tab",
+    "following", "source", "edit", "store", "undo", "repair", "this_form", "picked_forms", "summary", "undo",
+)  # fmt: skip
+"""What a clerk presses over and over; each ends with the workbook as large as before."""
+SHORT = ("check", "this_form", "undo")
+PRESSES, WARM = 500, 5
+"""How often in all, and how many rounds go before the first that counts: LibreOffice takes what it needs in them."""
+SPAN = 5
+"""Rounds at the beginning and at the end whose means are compared: what LibreOffice holds goes up and down."""
+MOST_GROWTH, MOST_GROWTH_COLD = 1.10, 1.50
+SETTLES = 30
+
+
+@pytest.fixture
+def book(tmp):
+    """The sample with faults, open with its macros, this Python in its settings."""
+    path = tmp / "申报" / "太原 样本.xlsm"
+    path.parent.mkdir()
+    build_workbook(path, [notice("2018")], load_sample(SPOILT, notice("2018")), "2018", conf=own_conf())
+    with no_com.open_book(path) as opened:
+        yield opened
+
+
+def processes(book: no_com.Book) -> dict[int, str]:
+    """Those of this LibreOffice and its screen, by number: all that belong to the group that the driver leads."""
+    found = {}
+    for name in filter(str.isdecimal, os.listdir("/proc")):
+        try:
+            if os.getpgid(int(name)) == book.call.process.pid:
+                found[int(name)] = Path(f"/proc/{name}/comm").read_text().strip()
+        except OSError:
+            continue
+    return found
+
+
+class Held:
+    """What the session holds at a moment: memory of LibreOffice in MB (what it shares with others counted in part), how
+    many open files, the names of its processes."""
+
+    def __init__(self, book: no_com.Book) -> None:
+        found = processes(book)
+        [office] = [number for number, name in found.items() if name == "soffice.bin"]
+        lines = Path(f"/proc/{office}/smaps_rollup").read_text().splitlines()
+        self.memory = next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+        self.handles = len(os.listdir(f"/proc/{office}/fd"))
+        self.processes = sorted(found.values()) + ["python"] * len(no_com.python_at_work(book))
+
+
+def asked() -> set[Path]:
+    """The folders in which macros hand their copies to Python: also those of others on this computer."""
+    return set(Path(tempfile.gettempdir()).glob("QC-*"))
+
+
+def settled(book: no_com.Book, before: set[Path]) -> Held:
+    """What is held once a Python that has told its last word has gone, and the folders it was asked in with it."""
+    until, left = time.monotonic() + SETTLES, asked() - before
+    while (no_com.python_at_work(book) or any(map(Path.exists, left))) and time.monotonic() < until:
+        time.sleep(0.2)
+    assert not any(map(Path.exists, left))
+    return Held(book)
+
+
+def press(book: no_com.Book, name: str) -> None:
+    """Presses a button where its case says, and takes away what it laid beside the workbook."""
+    case = CASES[name]
+    book.go(case.tab, case.row, case.col, case.row + 1)
+    book.press(name)
+    sweep(book.path)
+
+
+def mean(rounds: list[Held]) -> float:
+    return sum(each.memory for each in rounds) / len(rounds)
+
+
+def test_a_day_of_presses_leaves_nothing_behind(book, pytestconfig):
+    everything = pytestconfig.getoption("long")
+    buttons = ROUND if everything else SHORT
+    before, rounds = asked(), []
+    for number in range(PRESSES // len(buttons) if everything else 2):
+        for name in buttons:
+            press(book, name)
+        held = settled(book, before)
+        print(f"第{(number + 1) * len(buttons)}次：{held.memory:.0f} MB，{held.handles}个句柄", flush=True)
+        rounds.append(held)
+        assert held.processes == rounds[0].processes
+        assert held.handles <= rounds[0].handles
+        assert [item.name for item in book.path.parent.iterdir() if not item.name.startswith(".~lock")] == [
+            book.path.name
+        ]
+    if everything:
+        assert mean(rounds[-SPAN:]) <= MOST_GROWTH * mean(rounds[WARM : WARM + SPAN])
+    else:
+        assert rounds[-1].memory <= MOST_GROWTH_COLD * rounds[0].memory
