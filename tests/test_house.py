@@ -280,6 +280,12 @@ def test_python_states_no_fee_limit_or_year(module):
     assert found == []
 
 
+@pytest.mark.parametrize("module", TREES)
+def test_the_program_calls_nobody_you(module):
+    """Neither 你 nor 您: which of them a clerk is, is for letters and certificates to say."""
+    assert not [f"{line}: {text}" for line, text in strings(TREES[module]) if "你" in text or "您" in text]
+
+
 def test_python_states_no_deadline():
     """No string of the program reads as a day of a deadline or of a period of a notice."""
     days = {day for notice in notices() for item in notice.deadline for day in (item.start, item.date) if day}
