@@ -67,16 +67,20 @@ def pack(records: list[Record], shared: dict[Any, Any]) -> Packed:
     """The records of a ledger; `shared` keeps one object for equal texts."""
     if not records:
         return Packed()
-    columns = records[0].columns
-    rows = []
-    for record in records:
-        held, raw = list(map(record.get, columns)), {}
-        for name, value, written in zip(columns, held, map(record.raw.get, columns), strict=True):
-            if written is not value and not _is_alike(written, value):
-                raw[name] = written
-        held = [shared.setdefault(value, value) if type(value) is str else value for value in held]
-        rows.append((record.row, held, raw, frozenset(record.bad)))
-    return Packed(records[0].tab, columns, rows)
+    columns, held = records[0].columns, []
+    raws: list[dict[str, Any]] = [{} for _ in records]
+    for name in columns:
+        column, written = [record.get(name) for record in records], [record.raw.get(name) for record in records]
+        kinds = set(map(type, column))
+        if column != written or bool in kinds.union(map(type, written)):  # True is 1 where lists are compared
+            for raw, value, said in zip(raws, column, written, strict=True):
+                if said is not value and not _is_alike(said, value):
+                    raw[name] = said
+        if str in kinds:
+            column = [shared.setdefault(value, value) if type(value) is str else value for value in column]
+        held.append(column)
+    rows = zip(records, map(list, zip(*held, strict=True)), raws, strict=True)
+    return Packed(records[0].tab, columns, [(record.row, row, raw, frozenset(record.bad)) for record, row, raw in rows])
 
 
 def _is_alike(written: Any, value: Any) -> bool:

@@ -51,7 +51,7 @@ def kept_of(sheets: dict[str, Sheet], reading: Reading) -> Kept:
     """What an earlier master holds that came from no unit, the columns that only other notices ask for too."""
     templates, season = reading.notice.folder.parent, reading.season
     others = [load_notice(name, templates) for name in list_notices(templates) if name != reading.notice.id]
-    strays.carry(reading, sheets, others)
+    strays.carry(reading, strays.find_ledgers(sheets, (reading.notice, *others)), others)
     home = season.single.get(HOME, Record())
     own = {name: [row for row in rows if not row.text(ORIGIN)] for name, rows in season.ledgers.items()}
     raw = {name: home.raw.get(name) for name in home if name not in (NOTICE_FIELD, UNIT_FIELD)}

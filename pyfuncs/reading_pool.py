@@ -55,7 +55,8 @@ def read_checked(path: Path, templates: Path) -> tuple[Arrival, list[Finding]]:
         raise ForeignWorkbook(arrival.own_list(path) or str(fault)) from None
     reading = read_season(sheets, notice)
     others = [_notice(name, templates) for name in _others(notice)]
-    strays.carry(reading, sheets, others)
+    found = strays.find_ledgers(sheets, (notice, *others))
+    strays.carry(reading, found, others)
     forms = {form.tab for each in (notice, *others) for form in each.forms.values()}
     shared: dict[Any, Any] = {}
     findings = check_reading(reading)
@@ -72,7 +73,7 @@ def read_checked(path: Path, templates: Path) -> tuple[Arrival, list[Finding]]:
         losses=[finding.message for finding in check_losses(reading)],
         others=[other.id for other in others if _is_typed_for(sheets, other)],
         overlong=[f"{item.tab}!{item.cell} {item.field}" for item in findings if is_too_long(item.value)],
-        strays=[*strays.own_columns(sheets, [notice, *others]), *strays.own_tabs(sheets, [notice, *others], forms)],
+        strays=[*strays.own_columns(found, [notice, *others]), *strays.own_tabs(sheets, found, forms)],
         senders=strays.other_senders(reading),
         saved=saved,
         macros=macros,
@@ -113,6 +114,7 @@ def serve(asked: IO[bytes], told: IO[bytes], templates: Path, take: Callable[[Pa
             kind, data = REFUSED, str(fault).encode("utf-8")
         _send(told, kind + data)
         gc.collect()
+        gc.freeze()  # definitions and what else is left stays, and is not looked through after the next file
 
 
 def _send(pipe: IO[bytes], data: bytes) -> None:

@@ -125,12 +125,12 @@ def _named(names: list[str]) -> str:
 
 def own_columns(old: Old) -> Iterator[str]:
     """Cell and heading of each column of a ledger that is no field of any notice."""
-    return map(str, strays.own_columns(old.sheets, _notices(old)))
+    return map(str, strays.own_columns(strays.find_ledgers(old.sheets, _notices(old)), _notices(old)))
 
 
 def own_tabs(old: Old, new: dict[str, Sheet]) -> Iterator[str]:
     """Tabs with content that the program does not draw; a ledger on a renamed tab is carried all the same."""
-    return map(str, strays.own_tabs(old.sheets, _notices(old), new))
+    return map(str, strays.own_tabs(old.sheets, strays.find_ledgers(old.sheets, _notices(old)), new))
 
 
 def _notices(old: Old) -> list[Notice]:

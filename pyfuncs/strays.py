@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from . import values
@@ -12,6 +12,8 @@ from .records import UNIT_FIELD, Reading, Sheet, address, find_ledger
 from .values import text_of
 
 NO_HEADING = "（没有表头）"
+Found = dict[tuple[str, str], tuple[Sheet | None, int, dict[str, int]]]
+"""Where each ledger stands, as `find_ledger` tells it, by the notice's id and the ledger's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +29,30 @@ class Stray:
         return f"{self.tab}!{self.cell} {self.heading}" if self.cell else self.tab
 
 
-def carry(reading: Reading, sheets: dict[str, Sheet], others: Sequence[Notice]) -> None:
+def find_ledgers(sheets: dict[str, Sheet], notices: Iterable[Notice]) -> Found:
+    """Where each ledger that has rows stands for each notice: looked for once, asked for by all below."""
+    return {
+        (notice.id, ledger.name): find_ledger(ledger, sheets)
+        for notice in notices
+        for ledger in notice.ledgers.values()
+        if not ledger.single
+    }
+
+
+def carry(reading: Reading, found: Found, others: Sequence[Notice]) -> None:
     """Adds to the records of `reading`, read under its own notice, the columns that only `others` ask for."""
     for name, records in reading.season.ledgers.items():
         own = reading.notice.ledgers[name]
-        sheet, heading, columns = find_ledger(own, sheets)
+        sheet, heading, columns = found[reading.notice.id, name]
         if sheet is None or not records:
             continue
         further: dict[str, tuple[Field, int]] = {}
         for other in others:
-            there, row, found = find_ledger(other.ledgers[name], sheets)
+            there, row, seen = found[other.id, name]
             if (there, row) == (sheet, heading):
                 fields = other.ledgers[name].fields
                 taken = {*columns.values(), *(col for _, col in further.values())}
-                more = {item: col for item, col in found.items() if item not in own.fields and col not in taken}
+                more = {item: col for item, col in seen.items() if item not in own.fields and col not in taken}
                 further |= {item: (fields[item], col) for item, col in more.items() if item not in further}
         if further:
             records[0].columns.update({item: col for item, (_, col) in further.items()})
@@ -53,15 +65,15 @@ def carry(reading: Reading, sheets: dict[str, Sheet], others: Sequence[Notice]) 
                     record.bad.add(item)
 
 
-def own_columns(sheets: dict[str, Sheet], notices: Sequence[Notice]) -> Iterator[Stray]:
+def own_columns(found: Found, notices: Sequence[Notice]) -> Iterator[Stray]:
     """Each column of a ledger's tab that no notice knows, where it has a heading or holds anything: the clerk's own,
     and the second of two that are headed alike."""
     for name in ledger_names(notices):
-        places = [find_ledger(notice.ledgers[name], sheets) for notice in notices if name in notice.ledgers]
+        places = [found[notice.id, name] for notice in notices if (notice.id, name) in found]
         sheet, heading, _ = places[0]
         if sheet is None:
             continue
-        known = {col for there, row, found in places if (there, row) == (sheet, heading) for col in found.values()}
+        known = {col for there, row, seen in places if (there, row) == (sheet, heading) for col in seen.values()}
         heads = sheet.rows[heading - sheet.first_row]
         below = sheet.rows[heading + 1 - sheet.first_row :]
         for at in range(max(map(len, (heads, *below)))):
@@ -73,17 +85,17 @@ def own_columns(sheets: dict[str, Sheet], notices: Sequence[Notice]) -> Iterator
                 yield Stray(sheet.name, address(heading, col), head or NO_HEADING, filled)
 
 
-def own_tabs(sheets: dict[str, Sheet], notices: Sequence[Notice], drawn: Container[str]) -> Iterator[Stray]:
+def own_tabs(sheets: dict[str, Sheet], found: Found, drawn: Container[str]) -> Iterator[Stray]:
     """Tabs with content that the program does not draw; a ledger on a renamed tab is the program's all the same.
 
     drawn  names of the tabs that a workbook of ours has
     """
-    found = [find_ledger(notice.ledgers[name], sheets)[0] for notice in notices for name in ledger_names([notice])]
-    ledgers = {sheet.name for sheet in found if sheet is not None}
+    ledgers = {sheet.name for sheet, _, _ in found.values() if sheet is not None}
     for name, sheet in sheets.items():
-        filled = sum(1 for row in sheet.rows if any(text_of(value).strip() for value in row))
-        if filled and name not in drawn and name not in ledgers and name != HOME:
-            yield Stray(name, "", "", filled)
+        if name not in drawn and name not in ledgers and name != HOME:
+            filled = sum(1 for row in sheet.rows if any(text_of(value).strip() for value in row))
+            if filled:
+                yield Stray(name, "", "", filled)
 
 
 def other_senders(reading: Reading) -> int:

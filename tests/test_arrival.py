@@ -5,14 +5,18 @@ import zipfile
 
 import built
 import zips
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pyfuncs import arrival
 from pyfuncs.arrival import Arrival, pack, unpack
 from pyfuncs.closed import read_sheets
 from pyfuncs.records import read_season
+from pyfuncs.rules import Record
 from pyfuncs.table_book import Table, report
 
 SPOILT = "2018太原-待改"
+DAY = dt.datetime(2018, 6, 10)
 
 
 def reading(name=SPOILT):
@@ -84,3 +88,21 @@ def test_a_workbook_is_blank_when_only_its_first_page_is_filled_in():
     assert not arrival.is_blank(of(read)), "it holds statistics"
     read.season.single = {name: record for name, record in read.season.single.items() if name == "首页"}
     assert arrival.is_blank(of(read))
+
+
+CELLS = st.none() | st.booleans() | st.integers(0, 3) | st.sampled_from([1.0, 2.5, "是", "1", DAY, DAY.date()])
+
+
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS, CELLS), min_size=1, max_size=5))
+def test_what_was_written_otherwise_than_understood_is_kept_cell_by_cell(rows):
+    """A column of which nothing differs is not looked through: what equals and yet is another (yes and 1) differs."""
+    records = []
+    for number, (one, two, three, four) in enumerate(rows):
+        record = Record({"甲": one, "乙": two}, "小组", number)
+        record.raw, record.columns = {"甲": three, "乙": four}, {"甲": 1, "乙": 2}
+        records.append(record)
+    for record, (_, held, raw, _) in zip(records, pack(records, {}).rows, strict=True):
+        assert list(map(repr, held)) == [repr(record["甲"]), repr(record["乙"])]
+        differs = {name for name in record if not arrival._is_alike(record.raw[name], record[name])}
+        assert set(raw) >= differs - {n for n in record if record.raw[n] is record[n]}
+        assert all(repr(raw.get(name, record[name])) == repr(record.raw[name]) for name in differs)

@@ -10,7 +10,7 @@ import pytest
 from pyfuncs import layout, strays
 from pyfuncs.closed import read_sheets
 from pyfuncs.records import read_season
-from pyfuncs.strays import NO_HEADING, Stray
+from pyfuncs.strays import NO_HEADING, Stray, find_ledgers
 from pyfuncs.workbook import PROGRAM_TABS
 
 NOTICES = built.notice("2018"), built.notice("2023")
@@ -24,9 +24,9 @@ def sheets():
 
 
 def test_a_workbook_of_ours_holds_no_strays(sheets):
-    assert list(strays.own_columns(sheets, NOTICES)) == []
+    assert list(strays.own_columns(find_ledgers(sheets, NOTICES), NOTICES)) == []
     forms = {form.tab for _, form in layout.forms_of(NOTICES)}
-    assert list(strays.own_tabs(sheets, NOTICES, PROGRAM_TABS | forms)) == []
+    assert list(strays.own_tabs(sheets, find_ledgers(sheets, NOTICES), PROGRAM_TABS | forms)) == []
 
 
 def test_every_stray_column_is_told_with_its_rows(sheets):
@@ -37,7 +37,7 @@ def test_every_stray_column_is_told_with_its_rows(sheets):
     desks.write(sheets["小组"], ROW, 42, "课题名称")
     desks.write(sheets["小组"], ROW + 3, 42, "又一个课题")
     desks.write(sheets["小组"], ROW, 43, "留着没填")
-    assert list(strays.own_columns(sheets, NOTICES)) == [
+    assert list(strays.own_columns(find_ledgers(sheets, NOTICES), NOTICES)) == [
         Stray("小组", f"AN{ROW}", "我的备注", 2),
         Stray("小组", f"AO{ROW}", NO_HEADING, 1),
         Stray("小组", f"AP{ROW}", "课题名称", 1),
@@ -53,7 +53,8 @@ def test_a_tab_of_the_clerk_is_told_a_renamed_ledger_is_not(tmp):
     book.create_sheet("空的")
     book.save(tmp / "太原.xlsx")
     forms = {form.tab for _, form in layout.forms_of(NOTICES)}
-    found = strays.own_tabs(read_sheets(tmp / "太原.xlsx"), NOTICES, PROGRAM_TABS | forms)
+    sheets = read_sheets(tmp / "太原.xlsx")
+    found = strays.own_tabs(sheets, find_ledgers(sheets, NOTICES), PROGRAM_TABS | forms)
     assert list(found) == [Stray("我的账", "", "", 2)]
 
 
@@ -66,7 +67,7 @@ def test_a_column_that_only_the_other_notice_asks_for_goes_along(sheets):
     desks.write(sheets["小组"], ROW + 1, at[number], "三")
     desks.write(sheets["小组"], ROW + 2, at[number], "12")
     reading = read_season(sheets, own)
-    strays.carry(reading, sheets, [other])
+    strays.carry(reading, find_ledgers(sheets, NOTICES), [other])
     first, second, third = reading.season.ledgers["小组"][:3]
     assert (first.raw[number], first.bad, second[number], third[number]) == ("三", {number}, 12, None)
     assert first.columns[number] == at[number] and set(first) >= set(at)
