@@ -9,7 +9,7 @@ from dataclasses import asdict, field
 from typing import Any
 
 from . import values
-from .columns import Columns, bad_fields, values_held
+from .columns import Columns, bad_fields, column, values_held
 from .metrics import LONGEST_CELL, is_too_long
 from .notice import HOME, LEVELS, Field, Ledger, Notice, Rule, rule_modules
 from .records import Reading, place
@@ -85,7 +85,7 @@ class Table:
             return self.columns
         name = repr(where)
         if name not in self._chosen:
-            self._chosen[name] = Columns(record for record in self.records if matches(record, where))
+            self._chosen[name] = self.columns.matching(where)
         return self._chosen[name]
 
 
@@ -166,7 +166,8 @@ def _tables(season: Season, notice: Notice) -> Iterator[Table]:
 
 def _type_problems(table: Table, notice: Notice) -> Iterator[Found]:
     """Each value of a column is looked at once; then the records that hold one against which something may be said."""
-    held, mistyped = values_held([record.raw for record in table.records]), bad_fields(table.records)
+    rows, mistyped = [record.raw for record in table.records], bad_fields(table.records)
+    held = values_held(rows)
     for item in table.fields.values():
         if not item.typed:
             continue
@@ -176,16 +177,19 @@ def _type_problems(table: Table, notice: Notice) -> Iterator[Found]:
         asking = _asking_forms(table, item, notice)
         if asking is None:
             doubtful.discard(None)
-        for record in table.records if doubtful or item.name in mistyped else ():
-            raw = record.raw.get(item.name)
-            if raw in doubtful or item.name in record.bad:
+        is_bad = item.name in mistyped
+        if not doubtful and not is_bad:
+            continue
+        source = _source(table.scope, item, notice)
+        for record, raw in zip(table.records, column(rows, item.name), strict=True):
+            if raw in doubtful or (is_bad and item.name in record.bad):
                 for problem, level in _field_problems(record, item, notice, raw, asking):
-                    yield problem, level, _source(table.scope, item, notice)
+                    yield problem, level, source
 
 
-def _doubtful(column: set[Any], is_right: Callable[[Any], bool]) -> set[Any]:
+def _doubtful(held: set[Any], is_right: Callable[[Any], bool]) -> set[Any]:
     """The values of a column against which something may be said; True and 1 are one in a set, so both of these."""
-    return {raw for raw in column if not is_right(raw)} | (column & {True, False})
+    return {raw for raw in held if not is_right(raw)} | (held & {True, False})
 
 
 def right_values(item: Field, notice: Notice) -> Callable[[Any], bool]:
@@ -265,10 +269,16 @@ def _option_problem(word: str, options: list[str], says: str) -> tuple[str, str]
     """What is wrong with a word that is none of the options, and how to mend it."""
     if word.strip() in options:
         return "首尾多了空格", "删去空格"
+    near = _nearest(word, tuple(options))
+    return says, f"改为“{near}”" if near else "从下拉框中选择"
+
+
+@functools.lru_cache
+def _nearest(word: str, options: tuple[str, ...]) -> str:
+    """The option most like a word; "" when none is."""
     import difflib
 
-    near = difflib.get_close_matches(word, options, n=1, cutoff=0.4)
-    return says, f"改为“{near[0]}”" if near else "从下拉框中选择"
+    return next(iter(difflib.get_close_matches(word, options, n=1, cutoff=0.4)), "")
 
 
 def _asking_forms(table: Table, item: Field, notice: Notice) -> list[dict[str, list[str]]] | None:
@@ -301,12 +311,16 @@ def _source(scope: str, item: Field, notice: Notice) -> str:
 
 
 def _sorted(found: list[Found], tables: dict[str, Table]) -> list[Finding]:
-    order = {scope: number for number, scope in enumerate(tables)}
-    columns = {scope: {name: n for n, name in enumerate(table.fields)} for scope, table in tables.items()}
+    levels = {level: number for number, level in enumerate(LEVELS)}
+    columns = {
+        scope: (number, {name: column for column, name in enumerate(table.fields)})
+        for number, (scope, table) in enumerate(tables.items())
+    }
 
     def rank(item: Found) -> tuple[int, int, int, int]:
-        record, name = item[0].record, item[0].field
-        return order[record.scope], record.row, columns[record.scope].get(name, len(columns)), LEVELS.index(item[1])
+        problem, level, _ = item
+        number, fields = columns[problem.record.scope]
+        return number, problem.record.row, fields.get(problem.field, len(columns)), levels[level]
 
     findings = [_finding(*item, tables[item[0].record.scope].ledger) for item in sorted(found, key=rank)]
     return list(dict.fromkeys(findings))
@@ -331,9 +345,8 @@ def record_name(record: Record, ledger: Ledger | None) -> str:
     workbook first of all the unit that sent it."""
     if ledger is None or not ledger.title:
         return ""
-    parts = [record.text(SENDER)]
-    parts += [record.text(name) for name in ledger.key[1:2] if ledger.parent] + [record.text(ledger.title)]
-    return " ".join(filter(None, parts))
+    group = ledger.key[1:2] if ledger.parent else ()
+    return " ".join(filter(None, map(record.text, (SENDER, *group, ledger.title))))
 
 
 def _short(text: str) -> str:

@@ -9,7 +9,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
-from .values import KEYS
+from .values import KEYS, show
 
 MISTYPED = object()
 """Stands in `Columns.known` for a value whose type check failed."""
@@ -27,7 +27,7 @@ class Columns:
         self._known: dict[str, list[Any]] = {}
         self._keys: dict[str, list[str]] = {}
         self._joint: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
-        self._by_key: dict[tuple[str, ...], dict[tuple[str, ...], list[Any]]] = {}
+        self._by_key: dict[tuple[str, ...], dict[tuple[str, ...], list[int]]] = {}
         self._samples: dict[tuple[str, ...], tuple[list[Any], dict[Any, Any]]] = {}
 
     def typed(self, name: str) -> list[Any]:
@@ -63,13 +63,13 @@ class Columns:
             self._joint[names] = list(zip(*map(self.keys, names), strict=True)) if names else [()] * len(self.records)
         return self._joint[names]
 
-    def by_key(self, names: Iterable[str]) -> dict[tuple[str, ...], list[Any]]:
-        """The records by the comparison keys of several fields together; those of one key in their order."""
+    def by_key(self, names: Iterable[str]) -> dict[tuple[str, ...], list[int]]:
+        """By the comparison keys of several fields together: at which places of a column they stand."""
         names = tuple(names)
         if names not in self._by_key:
-            spelt = _grouped(zip(*map(self.typed, names), strict=True) if names else self.joint(names), self.records)
-            keyed = {tuple(map(KEYS.__getitem__, typed)): records for typed, records in spelt.items()}
-            self._by_key[names] = keyed if len(keyed) == len(spelt) else _grouped(self.joint(names), self.records)
+            spelt = _places(zip(*map(self.typed, names), strict=True) if names else self.joint(names))
+            keyed = {tuple(map(KEYS.__getitem__, typed)): places for typed, places in spelt.items()}
+            self._by_key[names] = keyed if len(keyed) == len(spelt) else _places(self.joint(names))
         return self._by_key[names]
 
     def samples(self, names: Iterable[str]) -> tuple[list[Any], dict[Any, Any]]:
@@ -82,6 +82,14 @@ class Columns:
             self._samples[names] = values, dict(zip(values, self.records, strict=True))
         return self._samples[names]
 
+    def matching(self, where: Mapping[str, Container[str]]) -> Columns:
+        """Those records of which every field of `where` holds one of its options, as rules.matches says."""
+        found = self
+        for name, options in where.items():
+            typed = found.typed(name)
+            found = Columns(found.having(typed, {value for value in set(typed) if show(value) in options}))
+        return found
+
     def having(self, values: Iterable[Any], wanted: Container[Any]) -> list[Any]:
         """The records whose item in the column `values` is one of those `wanted`."""
         if not wanted:
@@ -89,11 +97,11 @@ class Columns:
         return [record for record, value in zip(self.records, values, strict=True) if value in wanted]
 
 
-def _grouped(keys: Iterable[tuple[Any, ...]], records: Iterable[Any]) -> dict[tuple[Any, ...], list[Any]]:
-    groups: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
-    for key, record in zip(keys, records, strict=True):
-        groups[key].append(record)
-    return groups
+def _places(items: Iterable[tuple[Any, ...]]) -> dict[tuple[Any, ...], list[int]]:
+    places: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for number, item in enumerate(items):
+        places[item].append(number)
+    return places
 
 
 def column(rows: Sequence[Mapping[str, Any]], name: str) -> list[Any]:

@@ -61,11 +61,8 @@ class Season:
 
     def members(self, parent: Record, ledger: str, key: Sequence[str]) -> list[Record]:
         """The rows of a member ledger that belong to `parent`, in the order of the sheet."""
-        return self.by_key(ledger, key).get(join_key(parent, key), [])
-
-    def by_key(self, ledger: str, key: Sequence[str]) -> dict[tuple[str, ...], list[Record]]:
-        """The records of a ledger by the comparison keys of the fields `key`; looked up once."""
-        return self.columns(ledger).by_key(key)
+        columns = self.columns(ledger)
+        return [columns.records[place] for place in columns.by_key(key).get(join_key(parent, key), ())]
 
     def columns(self, ledger: str) -> Columns:
         """The records of a ledger by column, as they are when first asked for."""
@@ -223,12 +220,13 @@ def parent_body(view: View, *, field: str, pattern: str) -> Problems:
 
 def topic_wording(view: View, *, field: str, type_field: str, wording: list[dict[str, Any]]) -> Problems:
     """Each entry of `wording`: `pattern`, then `types` the topic may have (or `not_types` it may not)."""
+    searches = [(re.compile(rule["pattern"]).search, rule) for rule in wording]
     for record, topic in known(view, field):
         kind = record.text(type_field)
         if not kind or type_field in record.bad:
             continue
-        for rule in wording:
-            if not re.search(rule["pattern"], str(topic)):
+        for search, rule in searches:
+            if not search(str(topic)):
                 continue
             if ("types" in rule and kind not in rule["types"]) or kind in rule.get("not_types", ()):
                 yield Problem(
@@ -299,9 +297,11 @@ def presenters(view: View, *, field: str, members: str, leader: str, least: int 
         if (least and len(names) < least) or (most and len(names) > most):
             yield Problem(record, field, f"列了{len(names)}人，应为{least}至{most}人", "增减发表人")
             continue
-        team = {values.match_key(row.text("姓名")) for row in view.team(record, members)}
-        team.add(values.match_key(record.text(leader)))
-        strangers = [name for name in names if values.match_key(name) not in team]
+        led = values.match_key(record.text(leader))
+        strangers = [name for name in names if values.match_key(name) != led]
+        if strangers:
+            team = {values.match_key(row.text("姓名")) for row in view.team(record, members)}
+            strangers = [name for name in strangers if values.match_key(name) not in team]
         if strangers:
             yield Problem(
                 record, field, f"{'、'.join(strangers)}不在成员名单中", "核对姓名；确由他人发表则不必改", TO_CONFIRM

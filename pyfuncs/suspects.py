@@ -12,7 +12,6 @@ from typing import Any
 
 from .columns import MISTYPED, Columns, repeated
 from .rules import SENDER, Problems, Record, Season, View
-from .values import KEYS
 
 FEW = 8
 """So many records are looked at as quickly one by one."""
@@ -81,13 +80,13 @@ def across_units(view: View, own: Columns, *, fields: list[str], **_: Any) -> Vi
 
 def unique_in_team(view: View, own: Columns, *, members: str, leader: str) -> View:
     """The teams that list a name twice, the leader's among them."""
-    key = view.team_key(members)
-    teams, keys = view.season.by_key(members, key), own.joint(key)
+    key, listed = view.team_key(members), view.season.columns(members)
+    teams, names, keys = listed.by_key(key), listed.keys("姓名"), own.joint(key)
     twice = set()
     for team, led in zip(keys, own.keys(leader), strict=True):
-        names = [KEYS[row.get("姓名")] for row in teams.get(team, ())]
-        names.append(led)
-        if len(set(names)) < len(names):
+        people = [names[place] for place in teams.get(team, ())]
+        people.append(led)
+        if len(set(people)) < len(people):
             twice.add(team)
     return _of(view, own.having(keys, twice))
 
@@ -110,13 +109,13 @@ def has_members(view: View, own: Columns, *, members: str, **_: Any) -> View:
     """The records to which no member belongs."""
     key = view.team_key(members)
     keys = own.joint(key)
-    return _of(view, own.having(keys, set(keys).difference(view.season.by_key(members, key))))
+    return _of(view, own.having(keys, set(keys).difference(view.season.columns(members).by_key(key))))
 
 
 def head_count(view: View, own: Columns, *, field: str, members: str, leader: str) -> View:
     """The records whose number is not that of the people listed."""
     key = view.team_key(members)
-    teams = view.season.by_key(members, key)
+    teams = view.season.columns(members).by_key(key)
     rows = zip(own.records, own.known(field), own.joint(key), own.typed(leader), strict=True)
     return _of(
         view, [record for record, count, team, led in rows if count != len(teams.get(team, ())) + (led is not None)]

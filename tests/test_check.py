@@ -302,9 +302,9 @@ def test_ten_thousand_rows_are_checked_in_seconds(notice_2018: Notice, tmp_path:
         for number in range(5)
     ]
     season.ledgers["小组成员"] = season_with(notice_2018, "小组成员", *members).ledgers["小组成员"]
-    start = time.perf_counter()
+    start = time.process_time()
     assert check(season, notice_2018)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 ANY_CELL = st.one_of(

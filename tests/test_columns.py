@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pyfuncs.columns import MISTYPED, Columns, bad_fields, column, repeated, values_held
-from pyfuncs.rules import Record, join_key
+from pyfuncs.rules import Record, join_key, matches
 from pyfuncs.values import KEYS, match_key, show
 
 FIELDS = ["企业名称", "小组名称", "人数"]
@@ -41,7 +41,14 @@ def test_records_of_one_key_stand_together_in_their_order_however_the_name_is_sp
         for record in made:
             groups.setdefault(join_key(record, names), []).append(record.row)
         found = Columns(made).by_key(names)
-        assert {key: [record.row for record in group] for key, group in found.items()} == groups
+        assert {key: [made[place].row for place in places] for key, places in found.items()} == groups
+
+
+@given(rows=ROWS, options=st.sets(st.sampled_from(["甲公司", "qc", "3", ""])))
+def test_records_chosen_by_what_they_hold(rows: list[dict[str, Any]], options: set[str]) -> None:
+    made = records(rows)
+    for where in ({}, {"企业名称": options}, {"企业名称": options, "人数": {"3", "甲公司"}}):
+        assert Columns(made).matching(where).records == [record for record in made if matches(record, where)]
 
 
 @given(rows=ROWS)
