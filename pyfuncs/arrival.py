@@ -144,6 +144,8 @@ def _filled(record: Record) -> tuple[tuple[str, str], ...]:
 
 def look_outside(path: Path) -> tuple[dt.datetime | None, bool]:
     """(when the file says it was saved since it was made, whether it carries macros); it was looked into before."""
+    if not zipfile.is_zipfile(path):  # an .xls
+        return None, False
     times: dict[str, dt.datetime] = {}
     with zipfile.ZipFile(path) as archive:
         macros = any(name.casefold().endswith(MACROS) for name in archive.namelist())

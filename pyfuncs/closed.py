@@ -14,7 +14,7 @@ LOCK_MARK = "~$"
 
 
 def read_sheets(path: Path) -> dict[str, Sheet]:
-    """Every worksheet of a saved .xlsx/.xlsm by name. Raises preflight.Unreadable with one Chinese sentence."""
+    """Every worksheet of a workbook of any format by name. Raises preflight.Unreadable with one Chinese sentence."""
     sheets = {name: Sheet(name, *table) for name, table in read_apart(path).items()}
     if not any(sheet.rows for sheet in sheets.values()):
         raise Unreadable(f"“{path.name}”里没有任何内容，请核对是否拿错了文件")

@@ -18,7 +18,7 @@ from .table_book import Link, Table, report, to_file
 
 LIST = "分发清单.xlsx"
 UNIT_FIELD = "推荐单位"
-TEXTS, TABLES, BOOKS = (".txt",), (".csv", ".tsv"), (".xlsx", ".xlsm")
+TEXTS, TABLES, BOOKS = (".txt",), (".csv", ".tsv"), (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods")
 ENCODINGS = ("utf-8-sig", "gb18030")
 MOST_UNITS = 1500
 LONGEST_UNIT = 60

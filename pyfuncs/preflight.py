@@ -18,6 +18,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from . import file_kinds
+from .open_tables import OpenTables
 from .plain_rows import PlainRows
 
 MOST_PARTS = 2_000
@@ -36,6 +37,14 @@ MOST_TEXT = 20_000_000
 CHUNK, TAIL = 1 << 18, 2048
 """A part is looked at in pieces of one, each with the end of the piece before it."""
 MOST_COLUMNS = 1 << 14
+OLD, BINARY, OPEN = ".xls", ".xlsb", ".ods"
+BOOKS = {"xl/workbook.xml": "", "xl/workbook.bin": BINARY, "content.xml": OPEN}
+"""What kind of workbook a zip is that has such a part."""
+OLD_BOOKS = tuple(stream.encode("utf-16-le") for stream in ("Workbook\0", "Book\0"))
+LOCKED = "EncryptedPackage".encode("utf-16-le")
+OPEN_KIND, OPEN_CONTENT, OPEN_PARTS = "mimetype", "content.xml", "META-INF/manifest.xml"
+MOST_KIND = 200
+OPEN_BOOK, OPEN_LOCKED = b"opendocument.spreadsheet", b"encryption-data"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 REFERENCE = rb"""\s*=\s*["']\$?([A-Za-z]{1,7})\$?(\d{1,10})"""
@@ -82,11 +91,13 @@ class Found:
     errors  cells with an error value, or a formula that was never reckoned, by part name: (row, col) from 1
     merged  what is merged down a column, by part name: (column, first row, last row)
     bytes   how many they are, inflated
+    kind    "" of an .xlsx or .xlsm, else OLD, BINARY or OPEN; of OPEN the parts are named as the tables are
     """
 
     errors: dict[str, set[tuple[int, int]]] = field(default_factory=dict)
     merged: dict[str, list[tuple[int, int, int]]] = field(default_factory=dict)
     bytes: int = 0
+    kind: str = ""
 
 
 def look(path: Path) -> Found:
@@ -96,9 +107,19 @@ def look(path: Path) -> Found:
     """
     name = path.name
     if magic_of(path) == OLE:
-        raise Unreadable(f"“{name}”有打开密码或是旧的 .xls 格式，请在Excel或WPS中去掉密码、另存为 .xlsx 或 .xlsm 再试")
+        return _look_into_old(path)
     with _opened(path, "Excel工作簿", ".xlsx", "Excel或WPS") as archive:
         return _look_into(archive, name)
+
+
+def _look_into_old(path: Path) -> Found:
+    """A file of the days before zipped ones: what stands in it is seen by its reader alone."""
+    data, name = path.read_bytes(), path.name
+    if LOCKED in data:
+        raise Unreadable(f"“{name}”有打开密码，请在Excel或WPS中去掉密码、另存为 .xlsx 或 .xlsm 再试")
+    if not any(stream in data for stream in OLD_BOOKS):
+        raise Unreadable(f"“{name}”不是Excel工作簿，请给出 .xlsx 或 .xlsm 文件")
+    return Found(bytes=len(data), kind=OLD)
 
 
 def unpack(path: Path, wanted: re.Pattern[str]) -> tuple[dict[str, bytes], list[str]]:
@@ -176,13 +197,17 @@ def magic_of(path: Path) -> bytes:
 def _look_into(archive: zipfile.ZipFile, name: str) -> Found:
     parts = archive.infolist()
     _refuse_shape(parts, name, "申报工作簿")
-    if not any(part.filename.casefold() == "xl/workbook.xml" for part in parts):
+    known = {part.filename.casefold() for part in parts}
+    kind = next((kind for part, kind in BOOKS.items() if part in known), None)
+    if kind == OPEN and not _is_open_book(archive):
+        kind = None
+    if kind is None:
         is_what = file_kinds.of_parts(part.filename for part in parts)
         if is_what:
             says = file_kinds.advice(is_what, ".xlsx", "Excel或WPS")
             raise Unreadable(f"“{name}”不是Excel工作簿，是{is_what}，{says}")
         raise Unreadable(f"“{name}”不是Excel工作簿，请给出 .xlsx 或 .xlsm 文件")
-    found, total = Found(), 0
+    found, total = Found(kind=kind), 0
     is_read = _readers_way(archive)
     for part in parts:
         if is_read(part.filename):
@@ -192,6 +217,21 @@ def _look_into(archive: zipfile.ZipFile, name: str) -> Found:
             _refuse_large(total, part.file_size, part, name)
     found.bytes = total
     return found
+
+
+def _is_open_book(archive: zipfile.ZipFile) -> bool:
+    """Whether an OpenDocument file is a spreadsheet. Raises Unreadable where it has a password."""
+    parts = set(archive.namelist())
+    if OPEN_PARTS in parts:
+        with archive.open(OPEN_PARTS) as stream:
+            if OPEN_LOCKED in stream.read(CHUNK):
+                raise Unreadable(
+                    f"“{Path(str(archive.filename)).name}”有打开密码，请用WPS或LibreOffice去掉密码、另存一份再试"
+                )
+    if OPEN_KIND not in parts:
+        return False
+    with archive.open(OPEN_KIND) as stream:
+        return OPEN_BOOK in stream.read(MOST_KIND)
 
 
 def _readers_way(archive: zipfile.ZipFile) -> Callable[[str], bool]:
@@ -240,6 +280,7 @@ def _stream(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, total: i
     is_xml = part.filename.casefold().endswith((".xml", ".rels"))
     read, tail, spread, plain, parser = 0, b"", _Spread(), PlainRows(), expat.ParserCreate()
     is_divided, rows, proof = False, b"", b""
+    tables = OpenTables(parser) if found.kind == OPEN and part.filename == OPEN_CONTENT else None
     with archive.open(part) as stream:
         while (chunk := stream.read(CHUNK)) or plain.rest:
             read += len(chunk)
@@ -254,10 +295,15 @@ def _stream(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, total: i
                 spread.refuse(name)
                 if is_xml:
                     parser.Parse(chunk + proof, False)
+                for table in tables.tables.values() if tables else ():
+                    _refuse_spread(table.area, 1, table.rows, name)
                 tail = b"" if rows else text[-TAIL:]
     if is_xml and read:
         parser.Parse(b"", True)
     spread.refuse_thin(name)
+    for tab, table in tables.tables.items() if tables else ():
+        _refuse_thin(table.area, table.filled, table.rows, name)
+        found.errors[tab], found.merged[tab] = table.errors, table.down[:MOST_MERGED]
     if spread.errors:
         found.errors[part.filename] = spread.errors
     if spread.down:
@@ -278,6 +324,23 @@ def _refuse_strange(text: bytes, name: str) -> None:
     claimed = max(map(int, UNIQUE.findall(text)), default=0) if b"uniqueCount" in text else 0
     if claimed > MOST_TEXTS:
         raise Unreadable(f"“{name}”自称有{claimed}段文字，大得不正常，已拒绝打开，请用Excel或WPS打开后另存一份再试")
+
+
+def _refuse_spread(area: int, first: int, last: int, name: str) -> None:
+    """A rectangle of so many cells, of these rows."""
+    if area > MOST_CELLS_SPREAD:
+        raise Unreadable(f"“{name}”有工作表的内容或合并单元格铺得过大（如到最末行末列），请删去多余的内容再试")
+    if last - first >= MOST_ROWS:
+        raise Unreadable(
+            f"“{name}”有工作表的内容从第{first}行到第{last}行，铺得过大，"
+            f"一张表最多{MOST_ROWS}行，请删去多余的内容或分成几本"
+        )
+
+
+def _refuse_thin(area: int, filled: int, last: int, name: str) -> None:
+    """A few cells far from each other."""
+    if area > max(MOST_SPARSE, LEAST_DENSE * filled):
+        raise Unreadable(f"“{name}”有工作表的内容铺得过大（到第{last}行，其间多是空格），请删去远处多余的内容再试")
 
 
 class _Spread:
@@ -326,20 +389,11 @@ class _Spread:
     def refuse(self, name: str) -> None:
         if self.is_odd:
             raise Unreadable(f"“{name}”有工作表的写法不正常，读不准，请用Excel或WPS打开后另存一份再试")
-        if self.spread > MOST_CELLS_SPREAD or self.merged > MOST_CELLS_SPREAD:
-            raise Unreadable(f"“{name}”有工作表的内容或合并单元格铺得过大（如到最末行末列），请删去多余的内容再试")
-        if _span(self.rows) > MOST_ROWS:
-            raise Unreadable(
-                f"“{name}”有工作表的内容从第{min(self.rows)}行到第{max(self.rows)}行，铺得过大，"
-                f"一张表最多{MOST_ROWS}行，请删去多余的内容或分成几本"
-            )
+        _refuse_spread(max(self.spread, self.merged), min(self.rows, default=0), max(self.rows, default=0), name)
 
     def refuse_thin(self, name: str) -> None:
-        """At the end of a sheet: a few cells far from each other."""
-        if self.spread > max(MOST_SPARSE, LEAST_DENSE * self.filled):
-            raise Unreadable(
-                f"“{name}”有工作表的内容铺得过大（到第{max(self.rows)}行，其间多是空格），请删去远处多余的内容再试"
-            )
+        """At the end of a sheet."""
+        _refuse_thin(self.spread, self.filled, max(self.rows, default=0), name)
 
     @property
     def spread(self) -> int:

@@ -10,23 +10,28 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import child, preflight
 from .preflight import Found, Unreadable
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
 SECONDS = 60
 MOST_MEMORY = 3 << 30
 LEAST_ROOM, ROOM = 160 << 20, 10
 """Bytes that reading may take, and how many more for each byte of the file, inflated."""
 REFUSED = 3
-Table = tuple[list[list[Any]], int, int, set[tuple[int, int]]]
-"""A tab: its rows from its first used cell (an empty row is []), that cell's row and column, and the cells
-that hold an error value; all counted from 1."""
+Table = tuple[list[list[Any]], int, int, set[tuple[int, int]], str]
+"""A tab: its rows from its first used cell (an empty row is []), that cell's row and column, the cells that hold an
+error value, all counted from 1; and the format of its file where errors are not known in that, else ""."""
+BLIND = (preflight.OLD, preflight.BINARY)
+"""Formats whose errors a reader gives back as empty cells, with nothing that tells which."""
 
 
 def read_apart(path: Path) -> dict[str, Table]:
-    """Every worksheet of a saved .xlsx/.xlsm by name. Raises Unreadable with one Chinese sentence."""
+    """Every worksheet of a saved workbook by name. Raises Unreadable with one Chinese sentence."""
     import subprocess
 
     try:
@@ -48,8 +53,11 @@ def read_apart(path: Path) -> dict[str, Table]:
 
 
 def read_here(path: Path) -> dict[str, Table]:
-    """The same in this process: what a hostile file does to the reader, it does to this process."""
-    return _tables(path, preflight.look(path))
+    """The same of an .xlsx/.xlsm in this process: what a hostile file does to the reader, it does to this process."""
+    found = preflight.look(path)
+    if found.kind:
+        raise Unreadable(f"“{path.name}”是{found.kind}格式，放不下按钮要写的内容，请另存为 .xlsm 再试")
+    return _tables(path, found)
 
 
 def read_bounded(path: Path) -> dict[str, Table]:
@@ -73,23 +81,34 @@ def _all_kept() -> Iterator[None]:
 
 @_all_kept()
 def _tables(path: Path, found: Found) -> dict[str, Table]:
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-    parts = _parts(path) if found.errors or found.merged else {}
-    tables, name = {}, ""
+    parts = _parts(path) if found.errors or found.merged else {}  # none in a file of another kind
+    tables, name, kind = {}, "", found.kind if found.kind in BLIND else ""
     try:
-        workbook = CalamineWorkbook.from_path(path)
+        with path.open("rb") as file:  # told by its content: its name may be another kind's
+            workbook = CalamineWorkbook.from_filelike(file)
         for name in workbook.sheet_names:
             data = workbook.get_sheet_by_name(name)
             first_row, first_col = data.start or (0, 0)
             rows = [row if any(value != "" for value in row) else [] for row in data.to_python(skip_empty_area=True)]
-            for merged in found.merged.get(parts.get(name, ""), ()):
+            part = parts.get(name, name)
+            for merged in found.merged.get(part, ()) if not kind else _merged_down(data):
                 _fill_down(rows, first_row + 1, first_col + 1, *merged)
-            tables[name] = rows, first_row + 1, first_col + 1, found.errors.get(parts.get(name, ""), set())
+            tables[name] = rows, first_row + 1, first_col + 1, found.errors.get(part, set()), kind
+    except PasswordError:
+        raise Unreadable(f"“{path.name}”有打开密码，请在Excel或WPS中去掉密码、另存一份再试") from None
     except CalamineError:
         what = f"的工作表“{name}”" if name else "的内部"
         raise Unreadable(f"“{path.name}”{what}已损坏，读不出，请用Excel或WPS打开后另存一份再试") from None
     return tables
+
+
+def _merged_down(data: CalamineSheet) -> Iterator[tuple[int, int, int]]:
+    """(column, first row, last row), from 1, of what is merged down a column of a sheet that only its reader sees."""
+    for (top, left), (bottom, right) in data.merged_cell_ranges or ():
+        if left == right and top != bottom:
+            yield left + 1, top + 1, bottom + 1
 
 
 def _fill_down(rows: list[list[Any]], first_row: int, first_col: int, col: int, top: int, bottom: int) -> None:

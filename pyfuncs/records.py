@@ -30,6 +30,7 @@ class Sheet:
     """A tab's used range: rows × columns of raw values; the first stands at (first_row, first_col), from 1.
 
     errors  cell addresses that hold an error value (#REF! …), which readers give back as empty
+    blind   the format of its file where these are not known in that (".xls"), else ""
     """
 
     name: str
@@ -37,6 +38,7 @@ class Sheet:
     first_row: int = 1
     first_col: int = 1
     errors: set[tuple[int, int]] = field(default_factory=set)
+    blind: str = ""
 
     def at(self, row: int, col: int) -> Any:
         """The raw value at a cell (from 1); None outside the used range, '' counts as None."""
@@ -115,6 +117,9 @@ def read_season(sheets: dict[str, Sheet], notice: Notice) -> Reading:
         most = sum(item.role == "item" for item in scores.field) if scores else 0
         notice.judging = read_settings(sheets.get(SETTINGS), notice.judging, notice.id, most)
         reading.losses += [Loss(SETTINGS, cell, says) for cell, says in notice.judging.faults]
+    if HOME in sheets and sheets[HOME].blind:
+        says = "格式，错误值（如 #REF!）读出来都是空格，请核对空着的格，或另存为 .xlsx 再读"
+        reading.losses.append(Loss(HOME, "A1", f"这本申报簿是 {sheets[HOME].blind} {says}"))
     home = notice.ledgers[HOME].fields
     reading.season.single[HOME] = _single(home, HOME, sheets.get(HOME), home_cells())
     for form in notice.forms.values():

@@ -12,7 +12,7 @@ from pathlib import Path
 from . import strays
 from .acceptance import Accepted, Edit
 from .closed import read_sheets
-from .notice import TEMPLATES, Field, Notice, list_notices, load_notice
+from .notice import HOME, TEMPLATES, Field, Notice, list_notices, load_notice
 from .records import Reading, Sheet, current_notice, read_season, typed_record
 from .rules import Record, Season
 
@@ -111,7 +111,7 @@ def reconciled(old: Old, accepted: Accepted, new: dict[str, Sheet]) -> list[tupl
 def left_behind(old: Old, new: dict[str, Sheet]) -> str:
     """One sentence: what of the old workbook the new one does not have."""
     columns, tabs = list(own_columns(old)), list(own_tabs(old, new))
-    losses = [loss for loss in old.reading.losses if loss.cell]
+    losses = [loss for loss in old.reading.losses if loss.cell and loss.tab != HOME]
     parts = ["自己涂的颜色、写的批注、校验结果和日志"]
     parts += [f"自己加的{len(columns)}列（{_named(columns)}）"] if columns else []
     parts += [f"自己加的{len(tabs)}张表（{_named(tabs)}）"] if tabs else []

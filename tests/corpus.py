@@ -221,6 +221,11 @@ def open_document(tables: str) -> bytes:
     return buffer.getvalue()
 
 
+def _open_text(path: Path, good: bytes) -> None:
+    """A text document of LibreOffice's."""
+    path.write_bytes(open_document("").replace(b"opendocument.spreadsheet", b"opendocument.textdocuments!"))
+
+
 def _far_repeats(path: Path, good: bytes) -> None:
     """An .ods of one cell repeated to the last row and column."""
     cell = '<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16384"/>'
@@ -255,6 +260,7 @@ ODD: dict[str, tuple[Make, str]] = {
     ),
     "部件路径跳出文件夹": (_patched(lambda parts: parts.update({"../../../qc-escape.txt": b"x"})), SAME),
     "尾上多了字节": (lambda path, good: _bytes(path, good + b"\r\n" * 20), SAME),
+    "ODS改名": (_open_document, SAME),
     "三百张工作表": (_edited(lambda book: [book.create_sheet(f"备用{number}") for number in range(300)]), SAME),
 }
 """Odd workbooks that a person can open, and so can we."""
@@ -343,7 +349,7 @@ BROKEN: dict[str, tuple[Make, str]] = hostile.HOSTILE | {
     "解压后十GB": (_ten_gigabytes(0xFFFFFFF0), "大得不正常"),
     "解压后十GB却说很小": (_ten_gigabytes(5000), "已损坏"),
     "里面又是压缩包": (_outer_zip, "压缩包"),
-    "二进制工作簿": (_binary_book, "xlsb"),
+    "坏了的二进制工作簿": (_binary_book, "已损坏"),
     "套了二十万层": (hostile.with_sheet(DEEP), READ),
     "实体炸弹": (hostile.with_sheet(LAUGHS + b"<sheetData/></worksheet>"), "文档类型定义"),
     "外部实体": (hostile.with_sheet(OUTSIDE + b"<sheetData/></worksheet>"), "文档类型定义"),
@@ -360,8 +366,8 @@ BROKEN: dict[str, tuple[Make, str]] = hostile.HOSTILE | {
     "XML表格2003": (lambda path, good: _bytes(path, XML_2003.encode()), "XML"),
     "PDF改名": (lambda path, good: _bytes(path, b"%PDF-1.7\n"), "PDF"),
     "图片改名": (lambda path, good: _bytes(path, b"\x89PNG\r\n\x1a\n"), "图片"),
-    "ODS改名": (_open_document, "OpenDocument"),
-    "最末行末列的ODS": (_far_repeats, "OpenDocument"),
+    "最末行末列的ODS": (_far_repeats, "铺得过大"),
+    "改名的文字文档": (_open_text, "OpenDocument"),
     "指向自己的链接": (_circle, "读不了"),
     "管道": (_pipe, "不是文件"),
 }

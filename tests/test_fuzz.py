@@ -196,7 +196,7 @@ def test_a_cell_is_read_as_it_was_written(tmp, pytestconfig):
         path = tmp / "列表.xlsx"
         path.write_bytes(table_book.report([table_book.Table("表", ["甲"], [[cell] for cell in cells], [10])]))
         wanted = [table_book.fit(cell) if isinstance(cell, str) else cell for cell in cells]
-        rows, first_row, first_col, errors = reader.read_here(path)["表"]
+        rows, first_row, first_col, errors, _ = reader.read_here(path)["表"]
         found = {first_row + number: row[0] if row else "" for number, row in enumerate(rows)}
         assert [found.get(number, "") for number in range(2, len(cells) + 2)] == wanted
         assert (first_col, errors) == (1, set())

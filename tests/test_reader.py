@@ -45,7 +45,7 @@ def path(tmp: Path) -> Path:
 
 def test_cells_come_with_their_place_and_type(path: Path) -> None:
     tables = reader.read_apart(path)
-    rows, first_row, first_col, errors = tables["小组"]
+    rows, first_row, first_col, errors, _ = tables["小组"]
     assert (first_row, first_col, errors) == (3, 2, set())
     assert rows[0] == ROWS[0]
     assert rows[1] == ["甲公司", 3.0, dt.datetime(2016, 3, 1), True] or rows[1][2] == dt.date(2016, 3, 1)
@@ -78,7 +78,7 @@ def test_strict_open_xml_is_read_whole(path: Path) -> None:
     for old, new in STRICT.items():
         parts = {name: data.replace(old, new) for name, data in parts.items()}
     path.write_bytes(pack(parts))
-    rows, first_row, first_col, errors = reader.read_apart(path)["小组"]
+    rows, first_row, first_col, errors, _ = reader.read_apart(path)["小组"]
     assert (rows[0], rows[3], first_row, first_col) == (whole[0][0], whole[0][3], 3, 2)
     assert rows[1][:2] == whole[0][1][:2]
     assert errors == {(4, 5)}
@@ -107,7 +107,7 @@ def test_what_is_merged_down_a_column_counts_for_each_row_of_it(path: Path) -> N
     sheet["F3"] = "合并到表外"
     sheet.merge_cells("F3:F9")
     book.save(path)
-    rows, first_row, _, _ = reader.read_apart(path)["小组"]
+    rows, first_row, *_ = reader.read_apart(path)["小组"]
     assert [row[0] for row in rows[1:3]] == ["甲公司", "甲公司"]
     assert first_row == 3 and rows[4:] == []
 
