@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import itertools
 import math
+import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -340,9 +341,15 @@ def home_cells() -> dict[str, Spot]:
 
 
 def input_cells(form: Form, notice: Notice) -> dict[str, Spot]:
-    """The typed cells by field of a form typed on its own tab."""
-    layout = lay_out(form, notice, {})
-    return {name: (*layout.labels[name], *layout.inputs[name]) for name in layout.inputs}
+    """The typed cells by field of a form typed on its own tab; worked out once for forms that are alike."""
+    alike = pickle.dumps(form)
+    if alike not in _known_inputs:
+        layout = lay_out(form, notice, {})
+        _known_inputs[alike] = {name: (*layout.labels[name], *layout.inputs[name]) for name in layout.inputs}
+    return dict(_known_inputs[alike])
+
+
+_known_inputs: dict[bytes, dict[str, Spot]] = {}
 
 
 def ledger_names(notices: Sequence[Notice]) -> list[str]:

@@ -1,3 +1,5 @@
+import dataclasses
+
 import built
 import pytest
 
@@ -121,3 +123,14 @@ def test_a_form_with_a_long_text_fills_its_page(notice, form):
     if form.mode == "逐条" and long:
         drawn = lay_out(form, notice, {})
         assert sum(drawn.heights) * 25.4 / 72 >= layout.page_room(drawn) * 0.98
+
+
+def test_the_typed_cells_of_a_form_are_worked_out_anew_where_the_form_is_another(notice_2018):
+    form = next(form for form in notice_2018.forms.values() if form.mode == "单份")
+    cells = layout.input_cells(form, notice_2018)
+    layout.input_cells(form, notice_2018).clear()
+    assert layout.input_cells(form, notice_2018) == cells
+    first = next(item for item in form.field if item.typed and item.name not in {name for _, name in form.prints})
+    shorter = dataclasses.replace(form, field=[item for item in form.field if item is not first])
+    shorter.notice, shorter.file = form.notice, form.file
+    assert set(layout.input_cells(shorter, notice_2018)) == set(cells) - {first.name}
