@@ -36,8 +36,8 @@ def test_the_merged_workbook_has_the_rows_that_pandas_puts_together(tmp: Path) -
 
 
 def test_the_script_of_pandas_finds_some_of_what_a_press_finds(tmp: Path) -> None:
-    for case in pressing.cases(1, tmp):
-        confirm(case, tmp)
+    for told in pressing.cases(1, tmp):
+        confirm(told, tmp)
 
 
 def test_faults_of_the_ledgers_are_found_where_they_were_made() -> None:
