@@ -223,7 +223,7 @@ def open_document(tables: str) -> bytes:
 
 def _open_text(path: Path, good: bytes) -> None:
     """A text document of LibreOffice's."""
-    path.write_bytes(open_document("").replace(b"opendocument.spreadsheet", b"opendocument.textdocuments!"))
+    path.write_bytes(with_part(open_document(""), "mimetype", b"application/vnd.oasis.opendocument.text"))
 
 
 def _far_repeats(path: Path, good: bytes) -> None:
