@@ -31,6 +31,8 @@ GLANCE = 0.2
 AHEAD = 4
 """So many files are named to the reading process at a time, so that it need not wait to be asked for the next."""
 MOST_MEMORY = 2 << 30
+LEFT_LYING = 20_000
+"""So many objects are made before it is looked which are not needed any more: those of some files."""
 MOST_LOOKED = 1 << 26
 ZIP, RTF = b"PK\x03\x04", b"{\\rtf"
 OLD_WORD, LOCKED, OLD_EXCEL = ("WordDocument", "EncryptedPackage", "Workbook")
@@ -140,7 +142,7 @@ class _Reader:
         self.notices = list(notices)
         self.forms = {(notice.id, form.id): form for notice in notices for form in notice.forms.values()}
         self.process: subprocess.Popen[bytes] | None = None
-        self.answers: queue.Queue[bytes] = queue.Queue()
+        self.answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
 
     def __enter__(self) -> _Reader:
         return self
@@ -181,7 +183,7 @@ class _Reader:
             return None
 
     def start(self) -> None:
-        self.answers = queue.Queue()
+        self.answers = queue.SimpleQueue()
         self.process = subprocess.Popen(
             child.command("intake"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, **child.options()
         )
@@ -196,7 +198,7 @@ class _Reader:
             self.process.stdin.write(data)
             self.process.stdin.flush()
 
-    def listen(self, stream: IO[bytes], answers: queue.Queue[bytes]) -> None:
+    def listen(self, stream: IO[bytes], answers: queue.SimpleQueue[bytes]) -> None:
         """Puts every answer in the queue, and an empty one when the process has ended."""
         with suppress(OSError, ValueError):
             for line in stream:
@@ -223,6 +225,7 @@ def main() -> int:
 
     recognizer, moulds = Recognizer(pickle.load(sys.stdin.buffer)), Moulds()
     gc.freeze()  # the definitions stay as long as the process: they need not be looked through again and again
+    gc.set_threshold(LEFT_LYING)
     for line in sys.stdin.buffer:
         path = Path(json.loads(line))
         taken = FileTaken(path)

@@ -31,18 +31,19 @@ class Mould:
     """A document of which only the texts are missing.
 
     document  as it was read with numbers for its texts
-    lines     its paragraphs with numbers: words at even places, numbers of texts at odd ones
+    alone     its paragraphs that are one text each, with the number of that text
+    mixed     those with more in them: words at even places, numbers of texts at odd ones
     """
 
     document: Document
-    lines: dict[str, list[str | int]]
+    alone: dict[str, int]
+    mixed: dict[str, list[str | int]]
 
     def filled(self, texts: Sequence[str]) -> Document:
         """The document with its texts."""
-        lines = {
-            line: "".join([piece if isinstance(piece, str) else texts[piece] for piece in pieces])
-            for line, pieces in self.lines.items()
-        }
+        lines = {line: texts[number] for line, number in self.alone.items()}
+        for line, pieces in self.mixed.items():
+            lines[line] = "".join([piece if isinstance(piece, str) else texts[piece] for piece in pieces])
         return Document(_filled(self.document.blocks, lines), notes=list(self.document.notes))
 
 
@@ -115,14 +116,16 @@ def _learned(pieces: Sequence[bytes], path: Path) -> Mould | None:
     count = len(numbered[2::3])
     numbered[2::3] = [f"\ufdd0{number}\ufdd1".encode() for number in range(count)]
     document = read_main(b"".join(numbered), path)
-    lines: dict[str, list[str | int]] = {}
+    mould, places = Mould(document, {}, {}), []
     for line in _lines(document.blocks):
-        parted: list[str | int] = list(NUMBERED.split(line))
-        parted[1::2] = map(int, parted[1::2])
-        if len(parted) > 1:
-            lines[line] = parted
-    places = sorted(piece for parted in lines.values() for piece in parted if isinstance(piece, int))
-    return Mould(document, lines) if places == list(range(count)) and not document.asides else None
+        words = NUMBERED.split(line)
+        numbers = [int(number) for number in words[1::2]]
+        places += numbers
+        if numbers and words[0] == words[-1] == "" and len(numbers) == 1:
+            mould.alone[line] = numbers[0]
+        elif numbers:
+            mould.mixed[line] = [int(piece) if at % 2 else piece for at, piece in enumerate(words)]
+    return mould if sorted(places) == list(range(count)) and not document.asides else None
 
 
 def _lines(blocks: Sequence[Block]) -> Iterator[str]:

@@ -183,6 +183,8 @@ def _is_form(table: Table, recognizer: Recognizer) -> bool:
 
 def _keys(lines: list[str]) -> set[str]:
     """The keys of a cell's words, and of the first of its lines where it has several."""
+    if len(lines) == 1:
+        return {_head_key(lines[0])} if len(lines[0]) <= LONGEST_LABEL else set()
     words = {_head_key(line) for line in lines[:3] if len(line) <= LONGEST_LABEL}
     if 1 < len(lines) < 4:
         words.add(key("".join(lines)))
