@@ -7,6 +7,7 @@ drops the end of a text that is too long, where we say where the whole is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from copy import deepcopy
 from typing import IO, Any
@@ -17,6 +18,9 @@ from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.worksheet import Worksheet
 
 from .metrics import in_cell
+
+TO_ESCAPE = re.compile(r"[\x00-\x1f<>&\ufffe\uffff]|_x|^\s|\s$")
+"""What XlsxWriter writes otherwise than it is: control signs, marks of XML, its own escapes, blanks at either end."""
 
 
 class _PlainWorksheet(Worksheet):
@@ -54,5 +58,13 @@ class _PlainPackager(Packager):
 
 
 class _PlainStrings(SharedStrings):
+    def _write_sst_strings(self) -> None:
+        """As XlsxWriter does; texts in which there is nothing to escape, most of them, are not looked at so often."""
+        for string in self.string_table.string_array:
+            if TO_ESCAPE.search(string):
+                self._write_si(string)
+            else:
+                self.fh.write(f"<si><t>{string}</t></si>")
+
     def _xml_rich_si_element(self, string: str) -> None:
         self._xml_si_element(string)

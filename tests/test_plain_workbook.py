@@ -5,9 +5,12 @@ import io
 
 import openpyxl
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
 
 from pyfuncs.metrics import in_cell
-from pyfuncs.plain_workbook import PlainWorkbook
+from pyfuncs.plain_workbook import PlainWorkbook, _PlainStrings
 from pyfuncs.table_book import Table, report
 
 RICH = ("<r>甲</r>", "<r><t>甲</t></r>", '<r></si></sst><!--"</r>', "<r>1<2&3</r>", "<r>\x01</r>")
@@ -55,3 +58,19 @@ def test_a_text_too_long_for_its_cell_says_so_typed_or_shown_by_a_formula():
         sheet.write_formula(1, 0, "=A1", None, "字" * 40_000)
     sheet = openpyxl.load_workbook(buffer, data_only=True).active
     assert sheet["A1"].value == sheet["A2"].value == in_cell("字" * 40_000) != "字" * 40_000
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=9), min_size=1, max_size=9, unique=True))
+@example(["_x0041_", " 甲", "甲\u3000", "甲\n乙", "\x00", "\ufffe", "a&b", "<甲>", "_x", "\x85", "甲\x85", "甲\t"])
+def test_texts_are_escaped_as_xlsxwriter_does_one_by_one(texts):
+    def written(write):
+        strings = _PlainStrings()
+        strings.string_table = SharedStringTable()
+        for text in texts:
+            strings.string_table._get_shared_string_index(text)
+        strings.string_table._sort_string_data()
+        strings.fh = io.StringIO()
+        write(strings)
+        return strings.fh.getvalue()
+
+    assert written(_PlainStrings._write_sst_strings) == written(SharedStrings._write_sst_strings)
