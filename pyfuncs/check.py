@@ -180,11 +180,14 @@ def _type_problems(table: Table, notice: Notice) -> Iterator[Found]:
         is_bad = item.name in mistyped
         if not doubtful and not is_bad:
             continue
-        source = _source(table.scope, item, notice)
-        for record, raw in zip(table.records, column(rows, item.name), strict=True):
-            if raw in doubtful or (is_bad and item.name in record.bad):
-                for problem, level in _field_problems(record, item, notice, raw, asking):
-                    yield problem, level, source
+        found = [
+            said
+            for record, raw in zip(table.records, column(rows, item.name), strict=True)
+            if raw in doubtful or (is_bad and item.name in record.bad)
+            for said in _field_problems(record, item, notice, raw, asking)
+        ]
+        source = _source(table.scope, item, notice) if found else ""
+        yield from ((problem, level, source) for problem, level in found)
 
 
 def _doubtful(held: set[Any], is_right: Callable[[Any], bool]) -> set[Any]:
