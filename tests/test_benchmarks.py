@@ -143,7 +143,7 @@ def test_peers_that_do_another_job_are_not_timed(tmp: Path) -> None:
 
 def test_a_file_of_jobs_tells_its_cases_and_one_that_fails_ends_with_none(capfd: pytest.CaptureFixture[str]) -> None:
     found = list(benchmarks.measured(Path(sys.executable), None, "taking", 2, 1))
-    assert [case and case["case"] for case in found] == ["take"]
+    assert [case and case["case"] for case in found] == ["take", "take-typed"]
     assert list(benchmarks.measured(Path(sys.executable), None, "没有的", 2, 1)) == [None]
     assert "没有的" in capfd.readouterr().err
 

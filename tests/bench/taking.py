@@ -5,29 +5,47 @@ The peers only take the text of every cell; which form it is, and which blank a 
 
 from __future__ import annotations
 
+import random
+import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from zips import pack, parts_of
+
 from pyfuncs.intake import take_files
+from pyfuncs.word import DOCUMENT
 
 from . import inputs
 from .measure import OURS, Case, Job
 
 SLOWER = 10
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+MARKED = re.compile(rb"<w:(p|r|tr)>")
+TYPED = re.compile(rb'<w:r>(<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)<w:t xml:space="preserve">([^<>&]{6,})</w:t></w:r>')
+"""A run of a text long enough to be cut between two characters: of two or more, each three bytes."""
 
 
 def cases(size: int, work: Path) -> Iterator[Case]:
-    """`size` registration forms, as the registering program of an enterprise would send them."""
+    """`size` registration forms: as the registering program of an enterprise would send them, and typed in Word."""
     template, fillings = inputs.fillings(size)
+    printed = [template.fill(filling) for filling in fillings]
+    yield case("take", f"导入{size}份填好的登记表", printed, work / "printed")
+    yield case("take-typed", f"导入{size}份在Word里填好的登记表", map(typed, printed, range(size)), work / "typed")
+
+
+def case(key: str, what: str, forms: Iterable[bytes], folder: Path) -> Case:
+    """The job on some forms; the goals are those for forms of one make, which are read by their texts alone."""
+    folder.mkdir()
     paths = []
-    for number, filling in enumerate(fillings):
-        paths.append(work / f"{number:06}.docx")
-        paths[-1].write_bytes(template.fill(filling))
+    for number, data in enumerate(forms):
+        paths.append(folder / f"{number:06}.docx")
+        paths[-1].write_bytes(data)
+    size = len(paths)
     few = paths[: max(size // SLOWER, 1)]
     own = inputs.notice()
+    is_goal = key == "take"
 
     def agree(results: dict[str, Any]) -> None:
         taken = results[OURS]
@@ -50,12 +68,40 @@ def cases(size: int, work: Path) -> Iterator[Case]:
             "python-docx",
             lambda folder: [by_docx(path) for path in few],
             len(few),
-            goal=8,
+            goal=8 if is_goal else None,
             note=f"{len(few)}份，按行取格",
         ),
-        Job("lxml", lambda folder: [by_lxml(path) for path in paths], size, goal=0.5, note="只取每格的文字"),
+        Job(
+            "lxml",
+            lambda folder: [by_lxml(path) for path in paths],
+            size,
+            goal=0.5 if is_goal else None,
+            note="只取每格的文字",
+        ),
     ]
-    yield Case("take", f"导入{size}份填好的登记表", "份", jobs, agree)
+    return Case(key, what, "份", jobs, agree)
+
+
+def typed(form: bytes, number: int) -> bytes:
+    """The form as Word saves it after typing: each paragraph and run marked with its session, what was typed in runs.
+
+    No two such files have the same markup."""
+    chance = random.Random(number)
+
+    def marked(found: re.Match[bytes]) -> bytes:
+        return b'<w:%s w:rsidR="%08X">' % (found[1], chance.randrange(1 << 32))
+
+    def parted(found: re.Match[bytes]) -> bytes:
+        shape, text = found[1], found[2].decode()
+        at = chance.randrange(1, len(text))
+        runs = (
+            b'<w:r>%s<w:t xml:space="preserve">%s</w:t></w:r>' % (shape, x.encode()) for x in (text[:at], text[at:])
+        )
+        return b'<w:proofErr w:type="spellStart"/>'.join(runs)
+
+    parts = parts_of(form)
+    document = TYPED.sub(parted, parts[DOCUMENT])
+    return pack(parts | {DOCUMENT: MARKED.sub(marked, document)})
 
 
 def by_docx(path: Path) -> list[str]:
