@@ -12,6 +12,7 @@ from typing import Any
 
 from .grid import Blank, Grid, Line
 from .shapes import shape
+from .values import match_key
 
 LEVELS = ("错误", "核实", "提示")
 MODES = ("逐条", "单份", "汇总", "阅览")
@@ -93,6 +94,21 @@ class Ledger:
     @cached_property
     def fields(self) -> dict[str, Field]:
         return {item.name: item for item in self.field}
+
+    @cached_property
+    def headings(self) -> dict[str, str]:
+        """Field by comparison key of everything its heading may say: heading, name, aliases."""
+        names: dict[str, str] = {}
+        typed = [item for item in self.field if item.typed]
+        for spelling in ("alias", "name", "heading"):
+            for item in typed:
+                words = item.alias if spelling == "alias" else [getattr(item, spelling)]
+                names.update({match_key(word): item.name for word in words})
+        return names
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Pickled with its headings: whoever reads a workbook asks for them."""
+        return self.__dict__ | {"headings": self.headings}
 
     @property
     def unit_field(self) -> str:

@@ -13,7 +13,7 @@ from .contest import exact
 from .judge_book import INFO_TAB, JUDGE_LINE, NOTICE_LINE
 from .notice import Notice
 from .preflight import Unreadable
-from .records import Sheet, heading_names
+from .records import Sheet
 from .rules import Season
 from .scores import YES, Entry, Key, entries_of, is_own, item_fault, item_fields, judges_of, ledger_with
 from .values import match_key, read_number, show, text_of
@@ -136,7 +136,7 @@ class _PhaseReader:
 
     def read(self, own: Any) -> None:
         """Every row under the headings becomes a line of the receipt."""
-        names = heading_names(self.ledger)
+        names = self.ledger.headings
         columns: dict[str, int] = {}
         for number, row in enumerate(self.sheet.rows, start=self.sheet.first_row):
             if not columns:

@@ -218,7 +218,7 @@ def find_ledger(ledger: Ledger, sheets: dict[str, Sheet]) -> tuple[Sheet | None,
     The sheet of the ledger's name is looked at first, then all others (a renamed tab); the heading row is
     the one among the first 30 that names most fields, at least all of the key.
     """
-    names = heading_names(ledger)
+    names = ledger.headings
     ordered = sorted(sheets.values(), key=lambda sheet: sheet.name != ledger.name)
     best: tuple[Sheet | None, int, dict[str, int]] = (None, 0, {})
     for sheet in ordered:
@@ -242,17 +242,6 @@ def _is_mostly(ledger: Ledger, columns: dict[str, int], row: Row) -> bool:
     own = [name for name in columns if not ledger.fields[name].program]
     said = sum(isinstance(text, str) and bool(text.strip()) for text in row) - len(columns) + len(own)
     return len(own) >= max(len(ledger.key) + 1, typed // 2) and len(own) * 2 >= said
-
-
-def heading_names(ledger: Ledger) -> dict[str, str]:
-    """Field by comparison key of everything its heading may say: heading, name, aliases."""
-    names: dict[str, str] = {}
-    typed = [item for item in ledger.field if item.typed]
-    for spelling in ("alias", "name", "heading"):
-        for item in typed:
-            words = item.alias if spelling == "alias" else [getattr(item, spelling)]
-            names.update({values.match_key(word): item.name for word in words})
-    return names
 
 
 def _columns(row: Row, first_col: int, names: dict[str, str]) -> dict[str, int]:

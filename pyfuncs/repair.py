@@ -13,7 +13,7 @@ from .desk import Desk
 from .layout import PATTERNS, columns_of, ledger_names, pattern_word
 from .listing import runs
 from .notice import Field, Ledger, list_notices, load_notice
-from .records import HEADING_ROWS, Sheet, find_ledger, heading_names
+from .records import HEADING_ROWS, Sheet, find_ledger
 
 ALIKE = 0.6
 AUTO_NAMES = ("列", "Column")
@@ -110,7 +110,7 @@ def find_place(ledger: Ledger, pattern: Pattern, desk: Desk) -> Place | None:
 
 def _best_row(sheet: Sheet, ledger: Ledger) -> tuple[int, dict[str, int]]:
     """The row that reads most like the ledger's headings, whatever is missing."""
-    names = heading_names(ledger)
+    names = ledger.headings
     best: tuple[int, dict[str, int]] = (0, {})
     for number, row in enumerate(sheet.rows[:HEADING_ROWS], start=sheet.first_row):
         columns: dict[str, int] = {}

@@ -1,4 +1,5 @@
 import datetime as dt
+import pickle
 import re
 
 import built
@@ -8,7 +9,6 @@ from pyfuncs import closed, layout, values
 from pyfuncs.layout import PATTERNS, pattern_word
 from pyfuncs.ledgers import bounds, column_kind
 from pyfuncs.notice import Field
-from pyfuncs.records import heading_names
 
 LEDGERS = layout.ledger_names(built.notices())
 HEADER = layout.LEDGER_HEADER_ROW + 1
@@ -121,7 +121,7 @@ def look(dxf):
 
 def test_no_cell_of_the_patterns_reads_as_a_heading():
     sheets = closed.read_sheets(built.workbook(built.BLANK))
-    names = {key for ledger in built.notices()[0].ledgers.values() for key in heading_names(ledger)}
+    names = {key for ledger in built.notices()[0].ledgers.values() for key in ledger.headings}
     assert sheets[PATTERNS].rows and not [
         value for row in sheets[PATTERNS].rows for value in row if values.match_key(str(value or "")) in names - {""}
     ]
@@ -139,3 +139,9 @@ def test_bounds_say_what_is_allowed():
     rule = bounds(Field(name="x", type="百分数", least=0, most=100))
     assert (rule["minimum"], rule["maximum"]) == (0, 100) and "不小于0、不大于100" in rule["error_message"]
     assert bounds(Field(name="x", type="整数"))["minimum"] == -(10**9)
+
+
+@pytest.mark.parametrize("ledger", built.notices()[0].ledgers.values(), ids=lambda ledger: ledger.name)
+def test_a_ledger_kept_ready_has_its_headings_with_it(ledger):
+    kept = pickle.loads(pickle.dumps(ledger))
+    assert vars(kept)["headings"] == ledger.headings and kept == ledger
