@@ -8,12 +8,13 @@ frozen class, and a press of a button loads half a hundred before it has read a 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import MISSING, FrozenInstanceError, dataclass, fields
-from typing import Any, TypeVar
+from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
+from typing import Any, TypeVar, dataclass_transform
 
 T = TypeVar("T")
 
 
+@dataclass_transform(field_specifiers=(field,))
 def shape(*, frozen: bool = False, slots: bool = True, kw_only: bool = False) -> Callable[[type[T]], type[T]]:
     """As `dataclass` with these options; all fields take part in everything."""
 
