@@ -198,13 +198,15 @@ def _entries(held: Arrival, notice: Notice) -> set[tuple[str, ...]]:
 
 
 def _in_time(files: list[tuple[int, Receipt]]) -> list[int]:
-    """The files of a unit from first to last: by 填表日期 where all name one, then by when they were saved."""
+    """The files of a unit from first to last: by 填表日期 where all name one, then by when they were saved, then by
+    their names without what stands behind the dot: 太原(1).xlsx, as mail programs name what comes again, is later."""
     dated = all(receipt.date for _, receipt in files)
 
-    def when(item: tuple[int, Receipt]) -> tuple[dt.date, float, int]:
+    def when(item: tuple[int, Receipt]) -> tuple[dt.date, float, str, int]:
         number, receipt = item
         saved = _utc(receipt.saved).timestamp() if receipt.saved else 0.0
-        return (receipt.date or dt.date.min) if dated else dt.date.min, saved, number
+        name = Path(receipt.file).with_suffix("").as_posix()
+        return (receipt.date or dt.date.min) if dated else dt.date.min, saved, name, number
 
     return [number for number, _ in sorted(files, key=when)]
 
@@ -218,5 +220,5 @@ def _later(old: Receipt, new: Receipt) -> str:
     if old.date and new.date and old.date != new.date:
         return f"填表日期{show_date(new.date)}晚于{show_date(old.date)}"
     if old.saved and new.saved and _utc(old.saved) != _utc(new.saved):
-        return f"填表日期分不出先后，保存时间{new.saved:%Y-%m-%d %H:%M}晚于{old.saved:%Y-%m-%d %H:%M}"
+        return f"填表日期分不出先后，保存时间{new.saved:%Y-%m-%d %H:%M:%S}晚于{old.saved:%Y-%m-%d %H:%M:%S}"
     return "填表日期和保存时间都分不出先后，按文件名取后面的"

@@ -351,7 +351,7 @@ def test_without_dates_the_time_of_saving_tells_the_later(tmp):
         stamped(path, dt.datetime(2018, 6, 1, hour), f"{hour}号")
     made = merge.merge(tmp / "收", tmp / "全省.xlsm")
     assert names(made) == {"一.xlsx": TAKEN, "二.xlsx": REPLACED}
-    assert "保存时间2018-06-01 08:00晚于2018-06-01 07:00" in made.outcome.receipts[1].why
+    assert "保存时间2018-06-01 08:00:00晚于2018-06-01 07:00:00" in made.outcome.receipts[1].why
 
 
 def stamped(path: Path, saved: dt.datetime, phone: str) -> None:

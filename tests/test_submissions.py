@@ -82,3 +82,8 @@ def test_another_notice_a_master_no_unit_and_the_same_again_are_refused():
 def test_a_unit_that_the_notice_does_not_list_is_taken_and_told():
     made = intake(("一.xlsx", 1, slice(0, 2)), unit="火星")
     assert states(made)[0] == [TAKEN] and "名额表里没有“火星”" in made.receipts[0].notes[-1]
+
+
+def test_what_a_mail_program_numbers_came_later_where_neither_day_nor_time_tells():
+    made = intake(("太原(1).xlsx", None, slice(0, 3)), ("太原.xlsx", None, slice(0, 4)))
+    assert states(made)[:2] == ([TAKEN, REPLACED], ["太原(1).xlsx"])
