@@ -38,6 +38,10 @@ ASK = {
 }
 
 
+class Unreadable(Exception):
+    """The file cannot be read; the message is one Chinese sentence that says why and what to do."""
+
+
 def of_bytes(head: bytes) -> str:
     """What a file is that begins with these bytes, "" where they do not tell."""
     for start, kind in STARTS:

@@ -3,6 +3,7 @@ LibreOffice share. Rows and columns count from 0."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 
 from .shapes import shape
@@ -18,6 +19,15 @@ def column_letters(number: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+@functools.lru_cache(1 << 14)
+def column_number(letters: bytes | str) -> int:
+    """A → 1, XFD → 16384."""
+    number = 0
+    for letter in letters.upper() if isinstance(letters, bytes) else letters.upper().encode():
+        number = number * 26 + letter - 64
+    return number
 
 
 def quoted(tab: str) -> str:

@@ -10,7 +10,8 @@ from .changes import Change, Put, Wipe, put
 from .contest import Judging
 from .definitions import Ledger
 from .desk import Desk, warned
-from .listing import column_number, runs
+from .formulas import column_number
+from .listing import runs
 from .margin import Moved, follow
 from .mirror_tab import LedgerPlace, Refused
 from .notice import Notice

@@ -10,6 +10,7 @@ from . import values
 from .changes import FORMULA, Change, Put, Wipe, put_rows
 from .check import Finding
 from .desk import Desk
+from .formulas import column_number
 from .records import Sheet
 from .report import FINDING_HEADS, finding_row
 from .shapes import shape
@@ -70,14 +71,6 @@ class Listing:
     last: int
     is_new: bool = False
     lines: list[Line] = field(default_factory=list)
-
-
-def column_number(letters: str) -> int:
-    """A → 1, AA → 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def line_of(finding: Finding) -> Line:

@@ -6,37 +6,33 @@ checked here is what was measured to do so. Every refusal is one Chinese sentenc
 
 from __future__ import annotations
 
-import functools
 import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
 from . import file_kinds
+from .file_kinds import Unreadable
 from .open_tables import OpenTables
 from .plain_rows import PlainRows
+from .spread import SHEET, TAIL, Spread, refuse_spread, refuse_thin
 
 MOST_PARTS = 2_000
 MOST_BYTES = 400_000_000
 MOST_RATIO = 200
 RATIO_FROM = 2_000_000
 MOST_FILE = 200_000_000
-MOST_CELLS_SPREAD = 30_000_000
-MOST_SPARSE, LEAST_DENSE = 3_000_000, 8
-"""Beyond so many cells a sheet is refused where not one in eight is filled: readers keep room for every one."""
-MOST_ROWS = 800_000
 MOST_MERGED = 100_000
 MOST_TEXTS = 20_000_000
 """Readers keep room for as many texts as a workbook says that it has."""
 MOST_TEXT = 20_000_000
-CHUNK, TAIL = 1 << 18, 2048
-"""A part is looked at in pieces of one, each with the end of the piece before it."""
-MOST_COLUMNS = 1 << 14
+CHUNK = 1 << 18
+"""A part is looked at in pieces of so many bytes, each with the end of the piece before it."""
 OLD, BINARY, OPEN = ".xls", ".xlsb", ".ods"
 BOOKS = {"xl/workbook.xml": "", "xl/workbook.bin": BINARY, "content.xml": OPEN}
 """What kind of workbook a zip is that has such a part."""
@@ -47,24 +43,6 @@ MOST_KIND = 200
 OPEN_BOOK, OPEN_LOCKED = b"opendocument.spreadsheet", b"encryption-data"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-REFERENCE = rb"""\s*=\s*["']\$?([A-Za-z]{1,7})\$?(\d{1,10})"""
-CELL = re.compile(rb"<(?:\w+:)?c\s[^<>]*?\br" + REFERENCE)
-PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,7})[0-9]')
-"""A cell as Excel, WPS and LibreOffice write it; found many times faster than one written in any other way."""
-CELLS = tuple(mark + blank for mark in (b"<c", b":c") for blank in (b" ", b"\n", b"\r", b"\t"))
-OTHER_CELLS = CELLS[1:]
-ERROR = re.compile(rb"""<(?:\w+:)?c\s(?=[^<>]*?\bt\s*=\s*["']e["'])[^<>]*?\br""" + REFERENCE)
-FORMULA = re.compile(rb"<(?:\w+:)?c\s(?=[^<>]*?\br" + REFERENCE + rb""")[^<>]*>\s*<(?:\w+:)?f[\s/>]""")
-NO_VALUE = rb"\s*(?:</(?:\w+:)?c>|<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</)"
-UNRECKONED = re.compile(rb"</(?:\w+:)?f>" + NO_VALUE)
-FORMULA_END = b"f>"
-EMPTY_VALUE = b"<v></v>"
-"""What a formula that was never reckoned has in a plain row, for it has a value there."""
-UNRECKONED_SHARED = re.compile(rb"<(?:\w+:)?f\s[^<>]*/>" + NO_VALUE)
-SHARED = b"shared"
-"""A formula that was filled down: its words stand in the first of its cells alone."""
-ODD_CELL = re.compile(rb"""<c\s(?:[^<>"']|"[^"<>]*"|'[^'<>]*')*["'][^"'<>]*>""")
-"""A cell with the end of a tag between its quotation marks."""
 UNIQUE = re.compile(rb"""uniqueCount\s*=\s*["'](\d{1,20})["']""")
 RELATIONS, MOST_RELATIONS = "xl/_rels/workbook.xml.rels", 1 << 20
 ESCAPES = (b"&", b"%")
@@ -72,16 +50,6 @@ ESCAPES = (b"&", b"%")
 ALWAYS_READ = {"workbook.xml", "workbook.xml.rels", "sharedstrings.xml", "styles.xml"}
 """Parts that readers find without being told where."""
 BLANKS = b"\xef\xbb\xbf \t\r\n"
-TEXT_RESULT = re.compile(rb"""\bt\s*=\s*["']str["']""")
-FILLED = (b"</v>", b"</is>", b":v>", b":is>")
-"""What ends a cell that is filled."""
-SHEET, MERGE_WORD, ERROR_WORDS = b"sheetData", b"mergeCell", (b'"e"', b"'e'")
-"""Without them a part holds no cells, no merged cells, no errors."""
-MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?\bref" + REFERENCE + rb":([A-Za-z]{1,7})(\d{1,10})")
-
-
-class Unreadable(Exception):
-    """The file cannot be read; the message is one Chinese sentence that says why and what to do."""
 
 
 @dataclass(slots=True)
@@ -278,7 +246,7 @@ def _refuse_overlap(parts: list[zipfile.ZipInfo], name: str) -> None:
 def _stream(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, total: int, found: Found) -> int:
     """Inflates one part in pieces; returns the bytes inflated so far over all parts."""
     is_xml = part.filename.casefold().endswith((".xml", ".rels"))
-    read, tail, spread, plain, parser = 0, b"", _Spread(), PlainRows(), expat.ParserCreate()
+    read, tail, spread, plain, parser = 0, b"", Spread(), PlainRows(), expat.ParserCreate()
     is_divided, rows, proof = False, b"", b""
     tables = OpenTables(parser) if found.kind == OPEN and part.filename == OPEN_CONTENT else None
     with archive.open(part) as stream:
@@ -296,13 +264,13 @@ def _stream(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, total: i
                 if is_xml:
                     parser.Parse(chunk + proof, False)
                 for table in tables.tables.values() if tables else ():
-                    _refuse_spread(table.area, 1, table.rows, name)
+                    refuse_spread(table.area, 1, table.rows, name)
                 tail = b"" if rows else text[-TAIL:]
     if is_xml and read:
         parser.Parse(b"", True)
     spread.refuse_thin(name)
     for tab, table in tables.tables.items() if tables else ():
-        _refuse_thin(table.area, table.filled, table.rows, name)
+        refuse_thin(table.area, table.filled, table.rows, name)
         found.errors[tab], found.merged[tab] = table.errors, table.down[:MOST_MERGED]
     if spread.errors:
         found.errors[part.filename] = spread.errors
@@ -324,127 +292,3 @@ def _refuse_strange(text: bytes, name: str) -> None:
     claimed = max(map(int, UNIQUE.findall(text)), default=0) if b"uniqueCount" in text else 0
     if claimed > MOST_TEXTS:
         raise Unreadable(f"“{name}”自称有{claimed}段文字，大得不正常，已拒绝打开，请用Excel或WPS打开后另存一份再试")
-
-
-def _refuse_spread(area: int, first: int, last: int, name: str) -> None:
-    """A rectangle of so many cells, of these rows."""
-    if area > MOST_CELLS_SPREAD:
-        raise Unreadable(f"“{name}”有工作表的内容或合并单元格铺得过大（如到最末行末列），请删去多余的内容再试")
-    if last - first >= MOST_ROWS:
-        raise Unreadable(
-            f"“{name}”有工作表的内容从第{first}行到第{last}行，铺得过大，"
-            f"一张表最多{MOST_ROWS}行，请删去多余的内容或分成几本"
-        )
-
-
-def _refuse_thin(area: int, filled: int, last: int, name: str) -> None:
-    """A few cells far from each other."""
-    if area > max(MOST_SPARSE, LEAST_DENSE * filled):
-        raise Unreadable(f"“{name}”有工作表的内容铺得过大（到第{last}行，其间多是空格），请删去远处多余的内容再试")
-
-
-class _Spread:
-    """The rectangle that a sheet's contents span, and the cells whose value is an error or was never reckoned."""
-
-    def __init__(self) -> None:
-        self.rows: set[int] = set()
-        self.columns: set[int] = set()
-        self.merged = self.filled = 0
-        self.is_sheet = self.is_odd = False
-        self.errors: set[tuple[int, int]] = set()
-        self.down: list[tuple[int, int, int]] = []
-
-    def take(self, text: bytes) -> None:
-        self.is_sheet = self.is_sheet or SHEET in text
-        if self.is_sheet and any(start in text for start in CELLS):
-            self._take_cells(text)
-        for left, top, right, bottom in MERGE.findall(text) if self.is_sheet and MERGE_WORD in text else ():
-            area = (int(bottom) - int(top) + 1) * (column_number(right) - column_number(left) + 1)
-            self.merged = max(self.merged, area)
-            if left == right and top != bottom:
-                self.down.append((column_number(left), int(top), int(bottom)))
-
-    def _take_cells(self, text: bytes) -> None:
-        if text.count(b"<c ") > text.count(b'<c r="'):  # of another order, or written so as not to be seen
-            self.is_odd = self.is_odd or ODD_CELL.search(text) is not None
-        ends = [end for end in FILLED if end in text]
-        self.rows = _ends(self.rows | _filled_rows(text, ends))
-        self.columns = _ends(self.columns | {column_number(letters) for letters in _column_letters(text)})
-        self.filled += sum(map(text.count, ends))
-        if any(word in text for word in ERROR_WORDS):  # rarely: the expressions are slow
-            self.errors |= {(int(digits), column_number(letters)) for letters, digits in ERROR.findall(text)}
-        self.errors |= set(_unreckoned(text))
-
-    def take_plain(self, rows: bytes, plain: PlainRows) -> None:
-        """As `take`, for whole rows that `plain` has divided from the text."""
-        if not rows:
-            return
-        ends = sorted(plain.ends)
-        self.rows = _ends(self.rows | _filled_rows(rows, ends))
-        self.columns = _ends(self.columns | {column_number(letters) for letters in plain.columns})
-        self.filled += sum(map(rows.count, ends))
-        if plain.has_formulas and EMPTY_VALUE in rows:
-            self.errors |= set(_unreckoned(rows))
-
-    def refuse(self, name: str) -> None:
-        if self.is_odd:
-            raise Unreadable(f"“{name}”有工作表的写法不正常，读不准，请用Excel或WPS打开后另存一份再试")
-        _refuse_spread(max(self.spread, self.merged), min(self.rows, default=0), max(self.rows, default=0), name)
-
-    def refuse_thin(self, name: str) -> None:
-        """At the end of a sheet."""
-        _refuse_thin(self.spread, self.filled, max(self.rows, default=0), name)
-
-    @property
-    def spread(self) -> int:
-        return _span(self.rows) * _span(self.columns)
-
-
-def _column_letters(text: bytes) -> set[bytes]:
-    """The letters of every cell; the last is looked at by itself, for it may be cut in two."""
-    last = max(text.rfind(b"<c "), 0)
-    plain = PLAIN_CELL.findall(text, 0, last)
-    is_plain = len(plain) == text.count(b"<c ", 0, last) and not any(start in text for start in OTHER_CELLS)
-    return {*(plain if is_plain else ()), *(letters for letters, _ in CELL.findall(text, last if is_plain else 0))}
-
-
-def _filled_rows(text: bytes, ends: Sequence[bytes]) -> set[int]:
-    """The first and the last row that hold a value; rows that are only coloured do not count.
-
-    ends  which of FILLED there are: to look backwards for one that is not there is slow
-    """
-    begin = text.find(b"<c", 0, TAIL)  # what is cut in two before it was whole at the end of the piece before
-    firsts = [at for end in ends if (at := text.find(end, max(begin, 0))) >= 0]
-    if not firsts:
-        return set()
-    found = [CELL.match(text, text.rfind(b"<c", 0, at)) for at in (min(firsts), max(map(text.rfind, ends)))]
-    if not all(found):  # of a cell that is cut in two or oddly written all rows count
-        return _ends({int(digits) for digits in {digits for _, digits in CELL.findall(text)}})
-    return {int(cell[2]) for cell in found if cell}
-
-
-def _unreckoned(text: bytes) -> Iterator[tuple[int, int]]:
-    """Cells with a formula and no value beside it, as programs write that cannot reckon."""
-    starts = [text.rfind(b"<", 0, end.start()) for end in UNRECKONED.finditer(text)] if FORMULA_END in text else []
-    starts += [found.start() for found in UNRECKONED_SHARED.finditer(text)] if SHARED in text else []
-    for start in starts:
-        cell = CELL.match(text, text.rfind(b"<", 0, start))
-        if cell and not TEXT_RESULT.search(text[cell.start() : text.find(b">", cell.end())]):
-            yield int(cell[2]), column_number(cell[1])
-
-
-def _ends(numbers: set[int]) -> set[int]:
-    return {min(numbers), max(numbers)} if numbers else numbers
-
-
-def _span(numbers: set[int]) -> int:
-    return max(numbers) - min(numbers) + 1 if numbers else 0
-
-
-@functools.lru_cache(MOST_COLUMNS)
-def column_number(letters: bytes | str) -> int:
-    """A → 1, XFD → 16384."""
-    number = 0
-    for letter in letters.upper() if isinstance(letters, bytes) else letters.upper().encode():
-        number = number * 26 + letter - 64
-    return number

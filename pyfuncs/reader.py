@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import child, preflight
+from . import child, preflight, spread
+from .formulas import column_number
 from .preflight import Found, Unreadable
 
 if TYPE_CHECKING:
@@ -145,8 +146,8 @@ def formulas(path: Path, name: str) -> set[tuple[int, int]]:
     if part is None:
         return set()
     with zipfile.ZipFile(path) as archive:
-        found = preflight.FORMULA.findall(archive.read(part))
-    return {(int(digits), preflight.column_number(letters)) for letters, digits in found}
+        found = spread.FORMULA.findall(archive.read(part))
+    return {(int(digits), column_number(letters)) for letters, digits in found}
 
 
 def _each_text_once(tables: dict[str, Table]) -> dict[str, Table]:

@@ -10,8 +10,9 @@ from .changes import INFO, WARNING, Changes, Go, Log, Open, Put, Resize, Say
 from .desk import Desk, Stopped
 from .difference_book import counts_sentence
 from .folders import TAKEN
+from .formulas import column_number
 from .ledger_rows import cell_content, write_row
-from .listing import ADDRESS, column_number
+from .listing import ADDRESS
 from .mirror_tab import LedgerPlace, Refused
 from .offers import CHANGED, TWO_WAYS, YES
 from .post import read_post, word_files

@@ -1,6 +1,6 @@
 import pytest
 
-from pyfuncs.formulas import Columns, area, cell, choose, joined, literal, shown
+from pyfuncs.formulas import Columns, area, cell, choose, column_letters, column_number, joined, literal, shown
 
 GROUPS = Columns("小组", 4, 2003, {"企业名称": 0, "小组名称": 1, "上会发表": 2}, ("企业名称", "小组名称"))
 
@@ -42,3 +42,14 @@ def test_counts_and_places_of_entries():
     assert GROUPS.count({"上会发表": ["是"]}) == "COUNTIFS('小组'!$C$5:$C$2004,\"是\")"
     assert GROUPS.count({"上会发表": ["是", "否"]}).startswith("SUMPRODUCT(")
     assert GROUPS.nth("x", "$A$1") == "IFERROR(SMALL(IF(x,ROW('小组'!$A$5:$A$2004)-4),$A$1),0)"
+
+
+@pytest.mark.parametrize(
+    ("letters", "number"), [("A", 1), ("Z", 26), ("AA", 27), ("XFD", 16384), ("xfd", 16384), (b"B", 2)]
+)
+def test_column_number(letters: str | bytes, number: int) -> None:
+    assert column_number(letters) == number
+
+
+def test_columns_are_counted_as_spreadsheets_do():
+    assert all(column_number(column_letters(number)) == number for number in range(1, 2000))

@@ -22,8 +22,9 @@ TREES = {path.stem: ast.parse(path.read_text("utf-8")) for path in MODULES}
 
 LAYERS = [
     {"shapes"},
-    {"file_kinds", "plain_rows", "open_tables"},
-    {"values", "grid", "formulas", "metrics", "package", "preflight", "shortcut", "system", "vba"}
+    {"file_kinds", "plain_rows", "open_tables", "formulas"},
+    {"spread"},
+    {"values", "grid", "metrics", "package", "preflight", "shortcut", "system", "vba"}
     | {
         "changes",
         "patience",

@@ -8,12 +8,10 @@ from desks import write
 
 from pyfuncs.changes import Changes, Put, Wipe
 from pyfuncs.desk import Desk
-from pyfuncs.formulas import column_letters
 from pyfuncs.listing import (
     HEADS,
     Line,
     NoListing,
-    column_number,
     cut,
     line_of,
     link,
@@ -108,9 +106,7 @@ def test_a_long_text_shows_that_it_is_cut():
     assert all(len(word) < 1100 for finding in desk.findings for word in line_of(finding).words)
 
 
-def test_columns_are_counted_as_spreadsheets_do():
-    assert [column_number(word) for word in ("A", "Z", "AA", "XFD")] == [1, 26, 27, 16384]
-    assert all(column_number(column_letters(number)) == number for number in range(1, 2000))
+def test_neighbouring_columns_are_taken_together():
     assert runs([7, 1, 3, 2, 2]) == [(1, 3), (7, 7)] and runs([]) == []
 
 

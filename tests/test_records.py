@@ -50,7 +50,7 @@ def test_column_letters(number: int, letters: str) -> None:
 
 @given(st.integers(1, 16384))
 def test_column_letters_are_read_back(number: int) -> None:
-    from pyfuncs.preflight import column_number
+    from pyfuncs.formulas import column_number
 
     assert column_number(column_letters(number)) == number
     assert address(7, number) == f"{column_letters(number)}7"
