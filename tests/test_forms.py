@@ -176,7 +176,9 @@ def test_the_manifest_maps_every_file(notice_2018: Notice, tmp: Path) -> None:
     result = made(notice_2018, few(notice_2018, rows), tmp / "出")
     path = tmp / "出" / MANIFEST
     listed = cells_of(path)[-len(result.made) :]
-    assert [row[:4] for row in listed] == [[item.form, item.unit, item.record, item.file] for item in result.made]
+    assert [row[:4] for row in listed] == [
+        [item.form, item.unit or None, item.record or None, item.file] for item in result.made
+    ]
     assert len(links(path.read_bytes())) == len(result.made)
 
 
