@@ -262,7 +262,7 @@ def test_undo_returns_every_cell_whatever_the_press_did(tmp, opener):
         app.replies += ["yes"] * 100
         for _ in range(8):
             book.sheets["数据"].range((rng.randint(*ROWS), rng.randint(*COLS))).color = rng.choice(COLORS)
-        for number in range(10 if opener is open_book else 150):
+        for number in range(6 if opener is open_book else 150):
             before = looks(book)
             changes = random_changes(rng, TABS, ROWS, COLS)
             live.apply(book, changes, f"第{number}次")
