@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import filecmp
-import gc
 import glob
 import os
 import re
 import shutil
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import unescape
@@ -19,6 +17,7 @@ from xml.sax.saxutils import unescape
 from . import rules
 from .check import Finding, Table, run_rule
 from .closed import read_sheets
+from .collector import keeping_all
 from .file_receipts import REFUSED, REPLACED, TAKEN, Change
 from .files import publish, staging
 from .folders import walk
@@ -74,20 +73,8 @@ def merge(
     Raises NotMerged, OSError. A master that stood at `out` is kept under another name, for the clerk may have
     changed rows in it.
     """
-    with _keeping_all():
+    with keeping_all():
         return _merge(folder, out, notice_id, templates, step, kept)
-
-
-@contextmanager
-def _keeping_all() -> Iterator[None]:
-    """Millions of values that are all needed until the end are not looked through for rubbish again and again."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _merge(folder: Path, out: Path, notice_id: str, templates: Path, step: Step | None, kept: Kept | None) -> Merged:

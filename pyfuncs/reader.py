@@ -8,11 +8,11 @@ import re
 import sys
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import child, preflight, spread
+from .collector import keeping_all
 from .formulas import column_number
 from .preflight import Found, Unreadable
 
@@ -68,19 +68,7 @@ def read_bounded(path: Path) -> dict[str, Table]:
         return _tables(path, found)
 
 
-@contextmanager
-def _all_kept() -> Iterator[None]:
-    """Nothing that is read is waste yet: for a while nobody looks for any."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-@_all_kept()
+@keeping_all()
 def _tables(path: Path, found: Found) -> dict[str, Table]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
