@@ -52,7 +52,7 @@ def _held(place: LedgerPlace, ours: Collection[int], formulas: Formulas) -> dict
     """By row and column, what stands in other columns and is not reckoned there."""
     sheet, held = place.sheet, {}
     for row in range(place.heading + 1, place.used + 1):
-        others = (col for col in range(sheet.first_col, sheet.first_col + place.width) if col not in ours)
+        others = (col for col in place.every if col not in ours)
         held[row] = {col: value for col in others if text_of(value := sheet.at(row, col)).strip()}
     if any(held.values()):
         for row, col in formulas(sheet.name):

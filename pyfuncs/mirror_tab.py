@@ -46,9 +46,10 @@ class LedgerPlace:
         return max(self.heading, self.sheet.first_row + len(self.sheet.rows) - 1)
 
     @property
-    def width(self) -> int:
-        """How many columns the tab uses, from its first."""
-        return max(map(len, self.sheet.rows), default=0)
+    def every(self) -> range:
+        """The columns that the tab uses."""
+        first = self.sheet.first_col
+        return range(first, first + max(map(len, self.sheet.rows), default=0))
 
     def column(self, role: str) -> int:
         """Column of the field with this role; 0 where the tab has none."""
@@ -57,7 +58,7 @@ class LedgerPlace:
     def free_rows(self) -> Iterator[int]:
         """Rows (from 1) below the last record in which no cell holds anything. Raises Refused when all are used."""
         used = [row for row in range(self.heading + 1, self.used + 1) if self._holds(row, self.columns.values())]
-        every = range(self.sheet.first_col, self.sheet.first_col + self.width)
+        every = self.every
         for row in range(max(used, default=self.heading) + 1, self.last + 1):
             if not self._holds(row, every):
                 yield row

@@ -43,7 +43,6 @@ class _Table:
     keys: Counter[str]
     before: list[Spot]
     form: Outline | None = None
-    goes_on: bool = False
 
 
 @dataclass(slots=True)
