@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -64,3 +66,17 @@ def tmp(tmp_path: Path) -> Path:
     folder = tmp_path / "申报 材料&备份"
     folder.mkdir()
     return folder
+
+
+@pytest.fixture
+def closed_folder(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The name of a folder that cannot be looked into, wherever it lies: root may look into any."""
+    name, look = "锁着的", os.scandir
+
+    def refuse(place: str) -> Iterator[os.DirEntry[str]]:
+        if os.path.basename(place) == name:
+            raise PermissionError(13, "Permission denied", str(place))
+        return look(place)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    return name

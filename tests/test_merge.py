@@ -375,18 +375,10 @@ def test_a_link_that_leads_to_itself_is_refused_and_stops_no_other(tmp):
     assert names(made) == {"太原.xlsx": TAKEN, "环.xlsx": REFUSED}
 
 
-def test_a_folder_that_cannot_be_looked_into_stops_the_merge_by_name(tmp, monkeypatch):
+def test_a_folder_that_cannot_be_looked_into_stops_the_merge_by_name(tmp, closed_folder):
     """Its workbooks would be missing from the master, and from the receipt."""
     save(tmp / "收", "甲.xlsx", b"")
-    (tmp / "收" / "锁着的").mkdir()
-    look = merge.os.scandir
-
-    def refuse(place):
-        if Path(place).name == "锁着的":
-            raise PermissionError(13, "Permission denied", str(place))
-        return look(place)
-
-    monkeypatch.setattr(merge.os, "scandir", refuse)
+    (tmp / "收" / closed_folder).mkdir()
     with pytest.raises(merge.NotMerged, match="打不开文件夹“锁着的”"):
         merge.merge(tmp / "收", tmp / "汇总.xlsm")
     assert sorted(path.name for path in tmp.iterdir()) == ["收"]

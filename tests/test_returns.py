@@ -1,7 +1,6 @@
 """退回单: every unit with 错误 gets a letter of all its findings, its workbook marked, a mail; nobody else gets one."""
 
 import datetime as dt
-import os
 
 import built
 import openpyxl
@@ -280,22 +279,14 @@ def test_what_merge_put_together_comes_apart_again(tmp):
     assert "小组 第6行" in text
 
 
-def test_lists_of_ours_links_and_closed_folders_are_each_told(tmp, monkeypatch):
+def test_lists_of_ours_links_and_closed_folders_are_each_told(tmp, closed_folder):
     folder = tmp / "收到"
-    (folder / "锁着的").mkdir(parents=True)
+    (folder / closed_folder).mkdir(parents=True)
     (folder / "太原-校验结果.xlsx").write_bytes(findings_book([], "太原.xlsm", NOTICE, "太原"))
     (folder / "网盘").symlink_to(tmp, target_is_directory=True)
-    look = os.scandir
-
-    def refuse(place):
-        if os.path.basename(place) == "锁着的":
-            raise PermissionError(13, "Permission denied", str(place))
-        return look(place)
-
-    monkeypatch.setattr(os, "scandir", refuse)
     lines = {line.file: line for line in return_all(folder, tmp / "退")}
     assert lines["太原-校验结果.xlsx"].is_own and "不是申报簿" in lines["太原-校验结果.xlsx"].note
-    assert "链接，没有进去找" in lines["网盘"].refused and "打不开文件夹" in lines["锁着的"].refused
+    assert "链接，没有进去找" in lines["网盘"].refused and "打不开文件夹" in lines[closed_folder].refused
     rows = list(openpyxl.load_workbook(tmp / "退" / LIST).active.values)
     assert rows[0][0].endswith("没有错误不用退 0 份，没有读成 2 份，本程序的清单 1 份")
     assert {row[1]: row[7] for row in rows[3:]}["太原-校验结果.xlsx"] == "本程序的清单"
