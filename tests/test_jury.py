@@ -175,7 +175,7 @@ def test_winners_are_previewed_then_written_and_frozen(decided):
 def test_a_remark_beside_a_winner_follows_it_when_a_score_changes_the_order(decided):
     at = decided[1]
     _, at = pressed("confirm", at, of(pressed("confirm", at)[0], Ask)[0].answer)
-    tab, own = stand(at, "winners").sheet, stand(at, "winners").width + 1
+    tab, own = stand(at, "winners").sheet, stand(at, "winners").every.stop
     before = {row.text("获奖名称"): row.row for row in rows(at, "winners")}
     at = applied.make(at, Changes([put(tab.name, row, own, f"{name}已通知") for name, row in before.items()]))
     leader = rows(at, "winners")[0].text("获奖名称")
@@ -195,7 +195,7 @@ def test_a_remark_beside_a_winner_follows_it_when_a_score_changes_the_order(deci
 def test_in_a_merged_workbook_the_winners_say_who_sent_them(decided):
     at = applied.make(decided[1], Changes())
     places = [stand_of(at, ledger) for ledger in at.notice.ledgers.values() if not ledger.single]
-    at = applied.make(at, Changes([put(p.sheet.name, p.heading, p.width + 1, "报送单位") for p in places]))
+    at = applied.make(at, Changes([put(p.sheet.name, p.heading, p.every.stop, "报送单位") for p in places]))
     choose(at, "推荐单位", at.notice.whole)
     senders = {}
     for scope in ("小组", "个人", "企业"):
