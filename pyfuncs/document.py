@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lxml import etree
+from lxml.etree import _Element as Element
 
 from .markup import W, clean, text_of
 from .preflight import Unreadable, unpack
@@ -33,7 +34,6 @@ P, TBL, TR, TC, TC_PR, TR_PR, SPAN, MERGE, H_MERGE, BEFORE, BODY, VAL = (
 )
 ALT_CHUNK = f"{{{W}}}altChunk"
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
-Element = etree._Element
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
+from lxml.etree import _Element as Element
 
 from .definitions import Part
 from .grid import Blank, Cell, Line, Row
@@ -20,7 +21,6 @@ from .notice import Form
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 P, R, T, TAB, BR, TBL, TR, TC = (f"{{{W}}}{name}" for name in ("p", "r", "t", "tab", "br", "tbl", "tr", "tc"))
 SPACES = re.compile(r"\s+")
-Element = etree._Element
 
 
 class TemplateError(Exception):

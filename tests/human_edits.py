@@ -10,6 +10,7 @@ import random
 from collections.abc import Callable
 
 from lxml import etree
+from lxml.etree import _Element as Element
 
 from pyfuncs.grid import Cell
 from pyfuncs.notice import Form
@@ -18,7 +19,6 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-Element = etree._Element
 
 
 def w(name: str) -> str:
