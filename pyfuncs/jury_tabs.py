@@ -11,6 +11,7 @@ from .contest import Judging
 from .definitions import Ledger
 from .ledgers import DECIMALS, show_decimals
 from .notice import Notice
+from .outcome_rows import DETAIL_SCORES, DETAIL_WIDTHS, JUDGE_WIDTH
 from .settings import HEADS, MARK, SETTINGS, TOTAL, Line, lines
 from .tabs import DETAIL, RANKING
 
@@ -19,10 +20,7 @@ WIDTHS = (26, 34, 24, 62, 24)
 HEAD_ROW = layout.LEDGER_HEADER_ROW
 EMPTY_LINES = 8
 """Lines kept free under a score table that is still to be filled."""
-DETAIL_WIDTHS = (9, 28, 22, 30, 12, 22, 9, 9, 9, 9, 10, 16)
-MOST_JUDGES, JUDGE_WIDTH, DETAIL_ROWS = 40, 14, 1500
-SCORES = 7, 10
-"""First and last column of the scores' numbers there."""
+MOST_JUDGES, DETAIL_ROWS = 40, 1500
 CHARTED = 20
 """How many of the ranking the chart shows."""
 
@@ -37,7 +35,8 @@ def write_jury(book: Book, shown: list[str] | None) -> None:
     _settings(book, settings, judged)
     _detail(book, detail)
     if judged:
-        show_decimals(book, detail, (HEAD_ROW + 1, SCORES[0]), (HEAD_ROW + DETAIL_ROWS, SCORES[1]))
+        first, last = DETAIL_SCORES[0], DETAIL_SCORES[-1]
+        show_decimals(book, detail, (HEAD_ROW + 1, first), (HEAD_ROW + DETAIL_ROWS, last))
     ledgers = [ledger for ledger in book.notices[0].ledgers.values() if ledger.is_jurys]
     for ledger in ledgers:
         if ledger.role == "results":
@@ -146,7 +145,7 @@ def _detail(book: Book, sheet: Worksheet) -> None:
     text = book.format(font_size=10.5, text_wrap=True, num_format="General", valign="top")
     number = book.format(font_size=10.5, align="right", indent=1, valign="top", num_format="0.00")
     for col, width in enumerate(DETAIL_WIDTHS):
-        sheet.set_column(col, col, width, number if SCORES[0] <= col <= SCORES[1] else text)
+        sheet.set_column(col, col, width, number if col in DETAIL_SCORES else text)
     first = len(DETAIL_WIDTHS)
     said = book.format(font_size=10.5, num_format="@", align="center", valign="top", text_wrap=True)
     sheet.set_column(first, first + MOST_JUDGES - 1, JUDGE_WIDTH, said)

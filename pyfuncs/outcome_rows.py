@@ -18,6 +18,11 @@ from .tie_keys import MEDIAN
 from .values import text_of
 
 Printer = Callable[[Fraction], str]
+DETAIL_WIDTHS = (9, 28, 22, 30, 12, 22, 9, 9, 9, 9, 10, 16)
+"""Widths in characters of the detail's columns but for the judges' that follow."""
+DETAIL_SCORES = range(7, 11)
+"""Those of them (from 0) that hold scores as numbers."""
+JUDGE_WIDTH = 14
 
 
 def printer(judging: Judging) -> Printer:
@@ -57,7 +62,7 @@ def result_rows(outcome: Outcome, judging: Judging, rulings: Rulings) -> list[di
     return rows
 
 
-def winner_rows(outcome: Outcome, judging: Judging, serial: int) -> list[dict[str, Any]]:
+def winner_rows(outcome: Outcome, judging: Judging, serial: float) -> list[dict[str, Any]]:
     """The rows of the winners by role: whoever has a prize or goes on; `serial` is the day's serial number.
 
     Certificates are numbered, so only those with a prize get a number. Of a merged workbook's entries also who sent

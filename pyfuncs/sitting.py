@@ -20,7 +20,15 @@ from .judge_return import CHANGED, EMPTY, NEW, REFUSED, SAME, take
 from .judging import judge, read_rulings
 from .jury import NO_RANK, presented_of
 from .jury_files import RECEIPT, make_books, receipt_book, returned
-from .outcome_rows import detail_table, result_rows, winner_rows, winners_summary
+from .outcome_rows import (
+    DETAIL_SCORES,
+    DETAIL_WIDTHS,
+    JUDGE_WIDTH,
+    detail_table,
+    result_rows,
+    winner_rows,
+    winners_summary,
+)
 from .records import Reading
 from .rules import SENDER
 from .scores import NO_ENTRY, NoJudging, leanings, ledger_with
@@ -106,14 +114,15 @@ def _take(path: Path, reading: Reading, options: Namespace) -> int:
     return FOUND if any(receipt.refused or receipt.count(REFUSED) for receipt in receipts) else FINE
 
 
-def _table(ledger: Ledger, rows: Sequence[Mapping[str, Any]], title: str) -> Table:
-    """Rows by field under a title and the headings of a ledger; the columns that every ledger ends with where they say
-    who sent a row."""
+def _table(ledger: Ledger, rows: Sequence[Mapping[str, Any]], title: str, decimals: int | None = None) -> Table:
+    """Rows by field under a title and the headings of a ledger, the final score with so many decimals; the columns that
+    every ledger ends with where they say who sent a row."""
     merged = any(row.get(SENDER) for row in rows)
     fields = [item for item in ledger.field if item.role or merged]
     cells = [[row.get(item.name) for item in fields] for row in rows]
     heads, widths = [item.heading for item in fields], [item.width + 2 for item in fields]
-    return Table(ledger.name, heads, cells, widths, (title,))
+    shown = {col: decimals for col, item in enumerate(fields) if item.role == "final" and decimals is not None}
+    return Table(ledger.name, heads, cells, widths, (title,), decimals=shown)
 
 
 def _by_field(ledger: Ledger, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -130,11 +139,15 @@ def _results(path: Path, reading: Reading, options: Namespace) -> int:
     heads, *detail = detail_table(outcome, reading.notice, leanings(outcome.entries))
     target = path.with_name(f"{path.stem}-{ledger.name}.xlsx")
     title = f"{ledger.name}（暂定，没有确认）　{reading.notice.name}"
-    tables = [_table(ledger, _by_field(ledger, rows), title)]
-    tables.append(Table(DETAIL, heads, detail, [14] * len(heads), (f"{DETAIL}　{reading.notice.name}",)))
+    decimals = int(reading.notice.judging.value("decimals"))
+    tables = [_table(ledger, _by_field(ledger, rows), title, decimals)]
+    widths = [*DETAIL_WIDTHS, *[JUDGE_WIDTH] * (len(heads) - len(DETAIL_WIDTHS))]
+    scores = dict.fromkeys(DETAIL_SCORES, decimals)
+    tables.append(Table(DETAIL, heads, detail, widths, (f"{DETAIL}　{reading.notice.name}",), decimals=scores))
     write_new(target, report(tables))
     shown = ("award", "rank", "unit", "name", "final", "level", "remark")
-    cells = [[row.get(role) for role in shown] for row in rows]
+    printed = [row | {"final": f"{row['final']:.{decimals}f}"} if "final" in row else row for row in rows]
+    cells = [[row.get(role) for role in shown] for row in printed]
     terminal.show_table("评审结果（暂定）", [ledger.named(role) for role in shown], cells)
     for words in filter(None, [outcome.refused, *outcome.open_ties, *outcome.notes]):
         terminal.say(words)
@@ -159,6 +172,7 @@ def _winners(path: Path, reading: Reading, options: Namespace) -> int:
     today = dt.date.today()
     target = path.with_name(f"{path.stem}-{ledger.name}.xlsx")
     dated = _by_field(ledger, [row | {"date": today} for row in rows])
-    write_new(target, report([_table(ledger, dated, f"{ledger.name}　{reading.notice.name}")]))
+    decimals = int(reading.notice.judging.value("decimals"))
+    write_new(target, report([_table(ledger, dated, f"{ledger.name}　{reading.notice.name}", decimals)]))
     terminal.say(f"名单在 {target}，核对后可以整块粘贴进“{ledger.name}”")
     return FINE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
@@ -40,6 +40,7 @@ class Table:
 
     fills    background colour by row number (from 0)
     choices  what a cell of a column (number from 0) may say, as a drop-down;  hidden  columns that are not shown
+    decimals with how many the numbers of a column (number from 0) are shown; of others as many as they have
     """
 
     name: str
@@ -50,6 +51,7 @@ class Table:
     fills: dict[int, str] = field(default_factory=dict)
     choices: dict[int, Sequence[str]] = field(default_factory=dict)
     hidden: frozenset[int] = frozenset()
+    decimals: Mapping[int, int] = field(default_factory=dict)
 
 
 def report(tables: Sequence[Table]) -> bytes:
@@ -67,7 +69,7 @@ def report(tables: Sequence[Table]) -> bytes:
     }
     book = PlainWorkbook(buffer, options)
     book.set_properties({"created": CREATED, "author": AUTHOR})
-    filled = {}
+    filled: dict[str, Callable[..., Any]] = {}
     for number, (name, table) in enumerate(zip(_tab_names(tables), tables, strict=True), start=1):
         rows = _sheet(book, table, name)
         filled |= {f"xl/worksheets/sheet{number}.xml": partial(splice, rows=rows)} if rows else {}
@@ -103,17 +105,19 @@ def _sheet(book: Any, table: Table, name: str) -> BulkRows | None:
     for col, (heading, width) in enumerate(zip(table.heads, table.widths, strict=True)):
         sheet.set_column(col, col, width, None, {"hidden": True} if col in table.hidden else None)
         sheet.write_string(top, col, heading, head)
-    formats: dict[tuple[str, bool], Any] = {}
+    formats: dict[tuple[str, bool, int | None], Any] = {}
     widths = [width for col, width in enumerate(table.widths) if col not in table.hidden]
 
-    def look(fill: str, link: bool) -> Any:
-        if (fill, link) not in formats:
-            formats[fill, link] = book.add_format(_look(fill, link))
-        return formats[fill, link]
+    def look(fill: str, link: bool = False, decimals: int | None = None) -> Any:
+        if (fill, link, decimals) not in formats:
+            formats[fill, link, decimals] = book.add_format(_look(fill, link, decimals))
+        return formats[fill, link, decimals]
 
     def looks(number: int, row: Sequence[Any]) -> list[Any]:
         fill = table.fills.get(number, "")
-        return [look(fill, isinstance(value, Link)) for value in row] if has_links else [look(fill, False)] * len(row)
+        if not has_links and not table.decimals:
+            return [look(fill)] * len(row)
+        return [look(fill, isinstance(value, Link), table.decimals.get(col)) for col, value in enumerate(row)]
 
     def height(row: Sequence[Any]) -> float:
         shown = [value for col, value in enumerate(row) if col not in table.hidden] if table.hidden else row
@@ -155,12 +159,14 @@ def _lines(row: Sequence[Any], widths: Sequence[float]) -> int:
     return max(line_count(text, width * MM_PER_CHARACTER, FONT) for text, width in zip(texts, widths, strict=True))
 
 
-def _look(fill: str, link: bool) -> dict[str, Any]:
+def _look(fill: str, link: bool, decimals: int | None) -> dict[str, Any]:
     look: dict[str, Any] = {"font_name": "宋体", "border": 1, "text_wrap": True, "valign": "top"}
     if fill:
         look["bg_color"] = fill
     if link:
         look |= {"font_color": "#0563C1", "underline": 1}
+    if decimals is not None:
+        look["num_format"] = f"{0:.{decimals}f}"
     return look
 
 

@@ -50,6 +50,15 @@ def test_with_weights_they_are_ranked_and_the_open_ties_said(weighted, capfd):
     assert main(["judge", str(weighted), "winners"]) == 2
 
 
+def test_scores_are_listed_with_the_decimals_the_jury_has_set(weighted, capfd):
+    main(["judge", str(weighted), "results"])
+    assert "88.30" in capfd.readouterr().out
+    made = openpyxl.load_workbook(weighted.with_name("有权重-评审结果.xlsx"))
+    for tab, head in (("评审结果", "最终得分"), ("评审明细", "平均分"), ("评审明细", "阶段得分")):
+        column = [cell.value for cell in made[tab][3]].index(head)
+        assert {row[column].number_format for row in made[tab].iter_rows(min_row=4)} == {"0.00"}
+
+
 def test_where_nothing_is_declared_or_scored_no_list_is_written(weighted, capfd):
     opened = openpyxl.load_workbook(weighted)
     for tab in ("评分", "个人", "企业"):

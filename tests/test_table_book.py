@@ -49,6 +49,13 @@ def test_numbers_stay_numbers() -> None:
     assert cells_of(report([Table("结果", ("甲", "乙", "丙"), [[3, 2.5, None]], (5, 5, 5))]))[1] == [3, 2.5, None]
 
 
+def test_numbers_of_a_column_are_shown_with_as_many_decimals_as_it_asks_for() -> None:
+    rows = [[88.3, 88.3, 88.3], ["缺", 7, 1.5]]
+    table = Table("结果", ("得分", "整数", "别的"), rows, (8, 8, 8), decimals={0: 2, 1: 0})
+    shown = openpyxl.load_workbook(io.BytesIO(report([table]))).worksheets[0].iter_rows(min_row=2)
+    assert [[cell.number_format for cell in row] for row in shown] == [["0.00", "0", "General"]] * 2
+
+
 def test_text_beyond_what_a_cell_holds_says_so() -> None:
     assert fit("字" * LONGEST_CELL) == "字" * LONGEST_CELL
     cut = fit("字" * (LONGEST_CELL + 1))
