@@ -97,7 +97,7 @@ def check(season: Season, notice: Notice) -> list[Finding]:
     for table in tables.values():
         if table.records:
             found += _type_problems(table, notice)
-    spent = {(id(problem.record), problem.field) for problem, *_ in found if problem.field in problem.record.bad}
+    spent = _spent(found)
     for rule in notice.rule:
         table = tables[rule.ledger or HOME]
         for problem in run_rule(rule, table, season, notice):
@@ -130,6 +130,15 @@ def count_levels(findings: Iterable[Finding]) -> dict[str, int]:
 
 
 def run_rule(rule: Rule, table: Table, season: Season, notice: Notice) -> Iterator[Problem]:
+def _spent(found: Iterable[Found]) -> set[tuple[int, str]]:
+    """The cells of which all has been said: nothing can be read there, or nothing stands there that must."""
+    return {
+        (id(record), name)
+        for record, name in ((problem.record, problem.field) for problem, *_ in found)
+        if name in record.bad or record.get(name) is None
+    }
+
+
     """The problems one rule finds; a `fix` in the definition takes the place of the rule's own.
 
     A rule speaks of the records it is given: where there are none it is not even asked.
@@ -287,11 +296,11 @@ def _nearest(word: str, options: tuple[str, ...]) -> str:
 def _asking_forms(table: Table, item: Field, notice: Notice) -> list[dict[str, list[str]]] | None:
     """The `where` of every form that asks for a required field; None = nobody asks; [{}] = asked of all.
 
-    A statistics form of all units together holds sums alone.
+    A statistics form of all units together holds sums alone. What is chosen on 首页 steers the program: always asked.
     """
     if not item.required or (notice.merged and table.ledger is None and item.type not in values.NUMERIC):
         return None
-    if table.ledger is None or table.ledger.single or item.name in table.ledger.key:
+    if table.ledger is None or item.name in table.ledger.key or (table.ledger.single and item.options):
         return [{}]
     forms = [notice.forms[name] for name in notice.printed_on(table.scope, item.name)]
     single = [form.where for form in forms if form.mode == "逐条" and form.ledger == table.scope]
@@ -307,7 +316,8 @@ def _is_asked(record: Record, asking: list[dict[str, list[str]]] | None) -> bool
 def _source(scope: str, item: Field, notice: Notice) -> str:
     printed = notice.printed_on(scope, item.name)
     said = [option.source for option in notice.option if option.name == item.options and option.source not in printed]
-    return "；".join(filter(None, ("、".join(printed), *said))) or "台账"
+    own = next((form.id for form in notice.forms.values() if form.tab == scope), "台账")
+    return "；".join(filter(None, ("、".join(printed), *said))) or own
 
 
 # -- findings --------------------------------------------------------------------------------------

@@ -259,24 +259,25 @@ def not_above(view: View, *, field: str, other: str) -> Problems:
 
 
 def ratio(view: View, *, field: str, numerator: str, denominator: str, most: float = 100) -> Problems:
-    """A rate in % written by hand must equal its inputs to two decimals, and exceed `most` only to confirm."""
+    """A rate in % reckoned from two numbers: both are there, it is not above `most`; written by hand, it equals them
+    to two decimals. What is wrong stands at the number to mend: a rate that is reckoned has no cell of its own."""
     for record in view.records:
-        parts = record.get(numerator), record.get(denominator)
         if {field, numerator, denominator} & record.bad:
             continue
-        if None in parts or not parts[1]:
-            yield Problem(
-                record, field, f"缺“{numerator}”或“{denominator}”，比率算不出", "在表旁补填这两个数", TO_CONFIRM
-            )
+        over, under = record.get(numerator), record.get(denominator)
+        if over is None or not under:
+            empty = denominator if under is None else numerator if over is None else ""
+            fix = "补填" if empty else "核对数字"
+            yield Problem(record, empty or denominator, f"“{field}”算不出", fix, TO_CONFIRM)
             continue
-        rate = parts[0] / parts[1] * 100
+        rate = over / under * 100
         written = record.get(field)
         if written is not None and abs(written - rate) > 0.005 + 1e-9:
-            says = f"应为{values.show_number(rate, 2)}（{values.show(parts[0])}÷{values.show(parts[1])}×100%）"
+            says = f"应为{values.show_number(rate, 2)}（{values.show(over)}÷{values.show(under)}×100%）"
             yield Problem(record, field, says, "恢复公式或核对数字")
         elif rate > most:
-            says = f"算得{values.show_number(rate, 2)}%，应不超过{values.show(most)}%"
-            yield Problem(record, field, says, "核对分子和分母")
+            says = f"“{field}”算得{values.show_number(rate, 2)}%，应不超过{values.show(most)}%"
+            yield Problem(record, numerator, says, f"核对“{numerator}”和“{denominator}”")
 
 
 def head_count(view: View, *, field: str, members: str, leader: str) -> Problems:

@@ -45,10 +45,11 @@ def home_place(desk: Desk, field: str) -> tuple[int, int]:
 
 
 def _missing_home(desk: Desk) -> list[str]:
-    """Required fields of 首页 that are empty."""
-    record = desk.reading.season.single[HOME]
-    fields = desk.notice.ledgers[HOME].field
-    return [item.name for item in fields if item.required and item.typed and not record.text(item.name)]
+    """Required fields of 首页 that are empty: what is chosen there, and what the notice's forms print."""
+    record, notice = desk.reading.season.single[HOME], desk.notice
+    asked = [item for item in notice.ledgers[HOME].field if item.required and item.typed]
+    asked = [item for item in asked if item.options or notice.printed_on(HOME, item.name)]
+    return [item.name for item in asked if not record.text(item.name)]
 
 
 def _choose_unit(desk: Desk) -> Step | None:

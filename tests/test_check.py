@@ -162,6 +162,26 @@ def at_all(notice: Notice, row: dict[str, Any]) -> list[Finding]:
     return [item for item in findings if item.scope == "小组" and "不能空着" in item.message and item.level == "错误"]
 
 
+def test_home_asks_for_what_the_notices_forms_print(notice_2018: Notice, notice_2023: Notice) -> None:
+    """附件10 of 2018 has a foot with 填表人 and 电话; no form of 2023 has one."""
+    asked = [
+        [item.field for item in check(season_with(notice, "小组", GROUP), notice) if item.tab == HOME]
+        for notice in (notice_2018, notice_2023)
+    ]
+    assert asked == [["填表人", "填表人电话"], []]
+
+
+def test_a_number_that_is_missing_is_asked_for_once_and_on_the_word_of_its_form(
+    notice_2018: Notice, notice_2023: Notice
+) -> None:
+    """Of what only the rates are reckoned from too: no form prints it, the form's formula names it."""
+    for notice, tab, clause in ((notice_2018, "2018附件9", "附件9"), (notice_2023, "2023附件7", "附件7")):
+        found = [item for item in check(season_with(notice, "小组", GROUP), notice) if item.tab == tab]
+        assert [item.source for item in found if item.field in ("职工总数", "参加QC小组人数")] == [clause, clause]
+        assert len({item.field for item in found}) == len(found)
+        assert not [item for item in found if item.field in ("普及率", "成果率", "活动率")]
+
+
 def test_blank_text_is_empty(notice_2018: Notice) -> None:
     (found,) = [item for item in at(notice_2018, "组长姓名", "　 ") if "不能空着" in item.message]
     assert found.level == "错误"

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from pyfuncs.check import check
 from pyfuncs.notice import load_notice
+from pyfuncs.records import typed_record
+from pyfuncs.rules import Record, Season, View, topic_wording
 
 PRINTED = Path(__file__).parent / "printed"
 NOTICE = load_notice("2023")
@@ -150,6 +153,32 @@ def test_course_types_and_word_limits():
         ("B16", 3000),
         ("B16", 2000),
     ]
+
+
+@pytest.mark.parametrize(
+    ("topic", "kind", "odd"),
+    [
+        ("研制基站告警自动派单装置", "问题解决型", True),
+        ("研制基站告警自动派单装置", "创新型", False),
+        ("提高软件研发一次通过率", "问题解决型", False),
+        ("缩短新业务开发周期", "问题解决型", False),
+        ("缩短新业务开发周期", "创新型", True),
+        ("减少投诉", "问题解决型", False),
+    ],
+)
+def test_a_topic_that_betters_something_is_no_invention(topic, kind, odd):
+    rule = next(rule for rule in NOTICE.rule if rule.call == "topic_wording")
+    rows = [Record({"课题名称": topic, "课题类型": kind}, "小组", 5)]
+    found = list(topic_wording(View(rows, Season({"小组": rows}), NOTICE), **rule.params))
+    assert [problem.field for problem in found] == (["课题类型"] if odd else [])
+
+
+@pytest.mark.parametrize(("word", "level"), [("是", None), ("不适用", None), ("否", "核实"), ("", "核实")])
+def test_only_cities_take_off_the_enterprises_of_the_province(word, level):
+    """An enterprise or an industry has none to take off, and says so."""
+    record = typed_record(NOTICE.fields_of("2023附件7"), {"已扣除省直部门直属企业": word}, "2023附件7", 0)
+    found = [item for item in check(Season(single={"2023附件7": record}), NOTICE) if item.field.startswith("已扣除")]
+    assert [item.level for item in found] == ([level] if level else [])
 
 
 def test_the_entry_form_goes_in_twice_and_the_others_once():

@@ -245,7 +245,22 @@ def test_ratio(row: Row, expected: list[str]) -> None:
 
 def test_ratio_says_what_it_should_be() -> None:
     assert says("ratio", [{"分子": 2, "分母": 3, "率": 70}], **RATIO) == "应为66.67（2÷3×100%）"
-    assert says("ratio", [{"分子": 4, "分母": 3}], **RATIO) == "算得133.33%，应不超过100%"
+    assert says("ratio", [{"分子": 4, "分母": 3}], **RATIO) == "“率”算得133.33%，应不超过100%"
+
+
+@pytest.mark.parametrize(
+    ("row", "place", "fix"),
+    [
+        ({"分子": 4, "分母": 3}, "分子", "核对“分子”和“分母”"),
+        ({"分子": 4}, "分母", "补填"),
+        ({"分母": 3}, "分子", "补填"),
+        ({"分子": 4, "分母": 0}, "分母", "核对数字"),
+        ({"分子": 2, "分母": 3, "率": 70}, "率", "恢复公式或核对数字"),
+    ],
+)
+def test_a_wrong_rate_is_told_at_the_number_to_mend(row: Row, place: str, fix: str) -> None:
+    (found,) = problems("ratio", [row], **RATIO)
+    assert (found.field, found.fix) == (place, fix)
 
 
 TEAM = {"企业名称": "甲公司", "小组名称": "星火"}

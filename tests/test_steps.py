@@ -31,6 +31,14 @@ def test_first_the_unit_is_chosen():
     assert desk.sheets[HOME].at(step.row, step.col - 1) == "推荐单位"
 
 
+def test_home_is_filled_when_what_the_forms_print_is_there():
+    """No form of 2023 prints who filled it in."""
+    desk = desks.desk(built.BLANK)
+    for name, value in {"当前通知": "2023", "推荐单位": "太原市信息通信企业联合会"}.items():
+        desks.choose(desk, name, value)
+    assert steps.next_step(desk).tab != HOME
+
+
 def test_then_each_ledger_is_named_with_its_awards(tmp):
     desk = begun(tmp)
     step = steps.next_step(desk)

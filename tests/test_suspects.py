@@ -116,7 +116,7 @@ def slow_check(season: Season, notice: Notice) -> list[checking.Finding]:
             for record in table.records:
                 for problem, level in _field_problems(record, item, notice, record.raw.get(item.name), asking):
                     found.append((problem, level, checking._source(table.scope, item, notice)))
-    spent = {(id(problem.record), problem.field) for problem, *_ in found if problem.field in problem.record.bad}
+    spent = checking._spent(found)
     for rule in notice.rule:
         table = tables[rule.ledger or HOME]
         records = [record for record in table.records if matches(record, rule.where)]
