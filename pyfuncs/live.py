@@ -19,7 +19,7 @@ from .bench import Bench, LiveError, is_filtered, is_shown, values_of
 from .changes import CRITICAL, Ask, Change, Changes, Open, Say
 from .desk import Desk
 from .notice import TEMPLATES
-from .patience import Patience
+from .patience import ExcelBusy, Patience
 from .perform import Undoing, format_changes, formats_back, perform
 from .records import Sheet
 from .undo import HEADS, UNDO, touched
@@ -146,6 +146,8 @@ def _still(bench: Bench, changes: Changes) -> Iterator[None]:
     for name in ("screen_updating", "enable_events", "calculation"):
         with suppress(NotImplementedError):  # a platform may not have them all
             before[name] = run(lambda name=name: getattr(app, name))
+    if "screen_updating" in before:
+        before["screen_updating"] = True  # a press that Excel no longer answered may have left it off
     bench.mode = str(before.get("calculation", ""))
     try:
         run(lambda: _rest(app, before, ("screen_updating",)))
@@ -154,12 +156,25 @@ def _still(bench: Bench, changes: Changes) -> Iterator[None]:
             run(lambda: memory.mark(bench, "", bench.mode, locked))
         run(lambda: _rest(app, before, ("enable_events", "calculation")))
         yield
-    finally:
-        run(lambda: _wake(app, before, ("calculation", "enable_events")))
-        if changes.touches() and not bench.torn:
-            with suppress(Exception):  # the next press clears it
-                memory.mark(bench, "", "")
-        run(lambda: _wake(app, before, ("screen_updating",)))
+    except BaseException:
+        with suppress(ExcelBusy):  # why the press failed is what is said, and the next one wakes it
+            _awake(bench, changes, before)
+        raise
+    try:
+        _awake(bench, changes, before)
+    except ExcelBusy as fault:
+        raise LiveError(
+            "改动都已写好，可是 Excel 正忙，没有恢复自动计算：请按回车结束编辑、关掉对话框，再按任一按钮，程序会恢复"
+        ) from fault
+
+
+def _awake(bench: Bench, changes: Changes, before: dict[str, Any]) -> None:
+    app, run = bench.book.app, bench.patience.run
+    run(lambda: _wake(app, before, ("calculation", "enable_events")))
+    if changes.touches() and not bench.torn:
+        with suppress(Exception):  # the next press clears it
+            memory.mark(bench, "", "")
+    run(lambda: _wake(app, before, ("screen_updating",)))
 
 
 def _rest(app: App, before: dict[str, Any], names: Sequence[str]) -> None:

@@ -12,7 +12,7 @@ from pyfuncs import closed, live, memory, patience
 from pyfuncs.bench import LiveError
 from pyfuncs.changes import Ask, Changes, Go, Log, Note, Open, Put, Say, Show, Unnote, Wipe, put, put_rows
 from pyfuncs.check import check_reading
-from pyfuncs.patience import ExcelBusy
+from pyfuncs.patience import BUSY_CODES, ExcelBusy
 from pyfuncs.press import press
 from pyfuncs.records import read_season
 from pyfuncs.undo import UNDO
@@ -49,6 +49,7 @@ def still(book):
 
 
 AWAKE = (True, True, "automatic")
+CHANGING = {"write", "write_formulas", "clear", "format", "note", "select", "active", "automatic", "draw", "add"}
 MANY = Changes(
     [
         *put_rows("数据", 2, 1, [["=1+1", 12, "0012"], [None, "甲", 43300]]),
@@ -239,7 +240,6 @@ class Killed(BaseException):
 
 def dying(fake, nth):
     """From the nth change on, no call is answered."""
-    changing = {"write", "write_formulas", "clear", "format", "note", "select", "active", "automatic", "draw", "add"}
     seen = []
 
     def fault(name):
@@ -250,7 +250,7 @@ def dying(fake, nth):
 
         return count
 
-    fake.faults = {name: fault(name) for name in changing}
+    fake.faults = {name: fault(name) for name in CHANGING}
 
 
 @pytest.mark.parametrize("nth", range(1, 60))
@@ -334,6 +334,60 @@ def test_an_excel_busy_for_good_ends_in_one_sentence(plain, monkeypatch):
         app.bridge.faults["values"] = busy
         with pytest.raises(ExcelBusy):
             live.desk(book)
+
+
+def busy_from(fake, nth, code):
+    """From the nth change on Excel takes no change any more; gives a list that has an item for each change asked."""
+    seen = []
+
+    def busy(*arguments):
+        seen.append(arguments)
+        if len(seen) >= nth:
+            fault = Busy()
+            fault.hresult = code
+            raise fault
+
+    fake.faults = dict.fromkeys(CHANGING, busy)
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("nth", "code"), list(zip((1, 4, 7, 10, 13, 18, 24, 28, 32), sorted(BUSY_CODES) * 3, strict=True))
+)
+def test_an_excel_that_grows_busy_in_the_middle_is_not_left_half_written(plain, monkeypatch, code, nth):
+    """Half a minute in all; then nothing has changed, or that is said and the next press brings all back."""
+    naps = []
+    monkeypatch.setattr(patience.time, "sleep", naps.append)
+    with open_book(plain) as (book, app):
+        before = state(book)
+        busy_from(app.bridge, nth, code)
+        with pytest.raises((ExcelBusy, LiveError, Busy)) as told:
+            live.apply(book, MANY, "乙")
+        assert sum(naps) <= patience.SECONDS
+        app.bridge.faults = {}
+        assert isinstance(told.value, LiveError) or contents(state(book)) == contents(before)
+        live.desk(book)
+        assert contents(state(book)) == contents(before)
+        live.apply(book, MANY, "丙")
+        assert contents(state(book)) != contents(before)
+        assert still(book) == AWAKE
+
+
+@pytest.mark.parametrize("before_the_last", [0, 1, 2])
+def test_an_excel_that_grows_busy_when_all_is_written_is_no_press_undone(plain, monkeypatch, before_the_last):
+    """The clerk is not told that nothing was changed."""
+    monkeypatch.setattr(patience.time, "sleep", lambda seconds: None)
+    with open_book(plain) as (book, app):
+        seen = busy_from(app.bridge, 1000, 0)
+        live.apply(book, MANY, "乙")
+    with open_book(plain) as (book, app):
+        busy_from(app.bridge, len(seen) - before_the_last, min(BUSY_CODES))
+        with pytest.raises(LiveError, match=r"^改动都已写好.*程序会恢复$"):
+            live.apply(book, MANY, "乙")
+        app.bridge.faults = {}
+        assert book.sheets["封面"]["B2"].value == "新"
+        live.apply(book, press("undo", live.desk(book)), "撤销上一步")
+        assert still(book) == AWAKE
 
 
 # -- talking -----------------------------------------------------------------------------------------
