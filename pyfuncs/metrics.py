@@ -77,7 +77,12 @@ def text_height(text: str, width: float, font: float) -> float:
 def capacity(width: float, height: float, font: float) -> int:
     """How many Chinese characters fit `width` mm × `height` pt."""
     lines = int((height - 4) // (font * LEADING))
-    return lines * int((width * PT_PER_MM - PADDING) / (font * WIDER))
+    return lines * signs_in_line(width, font)
+
+
+def signs_in_line(width: float, font: float) -> int:
+    """How many Chinese characters stand in a line of `width` mm."""
+    return int((width * PT_PER_MM - PADDING) / (font * WIDER))
 
 
 def fitted(text: str, room: float, font: float, least: float, lines: int, endings: Sequence[str] = ()) -> Fitted:

@@ -121,17 +121,20 @@ def _place(tab: FormTab, record: Record, ledger: str) -> int:
 
 
 def _overflow(tab: FormTab) -> None:
-    """A notice for each long text that its box does not show in full."""
+    """A notice for each long text that its box may not show in full: a new line may waste the rest of its last one."""
     row = NOTICE_ROW + 1
     for box in tab.layout.boxes:
         names = [blank.field for line in box.lines for blank in line.blanks if _long(tab, blank.field, box)]
         if not names:
             continue
         room = metrics.capacity(box.width, sum(tab.layout.heights[box.row : box.last_row + 1]), box.font)
-        says = f"“{names[-1]}”超出本格，后面的字显示不出；请用 Word 表打印，那里不会截断。"
+        wasted = metrics.signs_in_line(box.width, box.font) - 1
+        says = f"“{names[-1]}”可能超出本格，后面的字显示不出；请用 Word 表打印，那里不会截断。"
         place = xl_rowcol_to_cell(box.row, box.col, row_abs=True, col_abs=True)
-        value = says if len(box_text(tab, box)) > room else ""
-        _formula(tab, row, tab.layout.panel, f'IF(LEN({place})>{room},"{says}","")', value, font_color=WARN, bold=True)
+        length = f'LEN({place})+{wasted}*(LEN({place})-LEN(SUBSTITUTE({place},CHAR(10),"")))'
+        text = box_text(tab, box)
+        value = says if len(text) + wasted * text.count("\n") > room else ""
+        _formula(tab, row, tab.layout.panel, f'IF({length}>{room},"{says}","")', value, font_color=WARN, bold=True)
         row += 1
 
 

@@ -171,6 +171,8 @@ def prompt(tab: FormTab, box: Box) -> None:
                 derived = fields[blank.field].derived
                 ledger, name = (derived["ledger"], derived["field"]) if derived else (scope, blank.field)
                 places.append(f"到“{ledger}”的“{name}”{'' if scope == HOME else '一栏'}填写")
+            elif scope == tab.form.tab and fields[blank.field].ratio:
+                places.append("由“{}”÷“{}”算出，填了这两个数就有".format(*fields[blank.field].ratio))
             elif scope == tab.form.tab:
                 places.append(f"在表旁“{blank.field}”后面填写")
     if places:

@@ -1,8 +1,14 @@
+import copy
+import io
+
 import built
+import openpyxl
+import pytest
 
 from pyfuncs import layout
 from pyfuncs.notice import Field
 from pyfuncs.panels import input_look
+from pyfuncs.workbook import season_bytes
 
 
 def panel(name, notice_id, form_id):
@@ -37,6 +43,15 @@ def test_a_text_that_overflows_its_cell_is_told():
     rows = panel(built.PROVINCE, "2018", "附件4")
     assert any("班组简介及活动结果" in str(row[0]) and "Word" in str(row[0]) for row in rows)
     assert not any("Word" in str(row[0]) for row in panel(built.BLANK, "2018", "附件4"))
+
+
+@pytest.mark.parametrize(("paragraphs", "told"), [(1, False), (40, True)])
+def test_a_text_of_many_short_lines_overflows_before_its_signs_fill_the_cell(paragraphs, told):
+    notice, season = built.notice("2018"), copy.deepcopy(built.season(built.PROVINCE))
+    season.ledgers["小组"][0]["主要活动过程与效果"] = "\n".join(["一、选择课题。"] * paragraphs)
+    book = openpyxl.load_workbook(io.BytesIO(season_bytes(season, notice)[0]), data_only=True)
+    texts = [str(cell.value) for row in book["2018附件3.1"].iter_rows() for cell in row]
+    assert any("主要活动过程与效果”可能超出本格" in text for text in texts) == told
 
 
 def test_inputs_beside_the_statistics_table_hold_the_sample():

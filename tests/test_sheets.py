@@ -54,6 +54,18 @@ def test_formulas_say_in_which_ledger_to_type():
     assert all(len(text) <= 255 for text in prompts)
 
 
+@pytest.mark.parametrize(("notice", "form"), [("2018", "附件9"), ("2023", "附件7")])
+def test_a_rate_names_the_two_numbers_it_is_reckoned_from(notice, form):
+    form = built.notice(notice).forms[form]
+    rules = built.formulas(built.BLANK)[form.tab].data_validations.dataValidation
+    prompts = {rule.prompt for rule in rules if rule.prompt}
+    for item in form.field:
+        if item.ratio:
+            assert f"在表旁“{item.name}”后面填写。" not in prompts
+        if item.name in ("普及率", "成果率"):
+            assert f"由“{item.ratio[0]}”÷“{item.ratio[1]}”算出，填了这两个数就有。" in prompts
+
+
 def test_a_summary_has_room_for_every_entry_and_a_mirror_for_the_largest_team():
     notice, season = built.notice("2018"), built.season(built.PROVINCE)
     summary = notice.forms["附件10"]
