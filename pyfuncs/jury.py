@@ -14,12 +14,11 @@ from .check import MUST_MEND
 from .desk import Desk
 from .draw import drawn, new_seed
 from .judging import OPEN, Outcome, judge, read_rulings
-from .jury_desk import judged, put_at, rewrite, rewrite_table, spoken, stand
+from .jury_desk import judged, put_at, rewrite, rewrite_detail, spoken, stand, stand_of
 from .layout import LEDGER_HEADER_ROW
 from .mirror_tab import LedgerPlace
 from .notice import Notice
 from .outcome_rows import detail_table, result_rows, winner_rows, winners_summary
-from .records import find_ledger
 from .rules import Season
 from .scores import NO_ENTRY, YES, Entry, entries_of, leanings
 from .settings import SETTINGS, WAYS
@@ -67,25 +66,25 @@ def _draw(desk: Desk, entries: list[Entry], seed: int) -> Changes:
     for number, entry in enumerate(entries):
         venues[entry.contest.award, entry.room].append(number)
     for group in venues.values():
-        for place, number in enumerate(drawn({number: entries[number].key for number in group}, seed), start=1):
-            orders[id(entries[number].record)] = place
+        for turn, number in enumerate(drawn({number: entries[number].key for number in group}, seed), start=1):
+            orders[id(entries[number].record)] = turn
     for contest in notice.judging.contest if notice.judging else ():
         if contest.order:
             ledger = notice.ledgers[notice.award_named(contest.award).ledger]
-            sheet, _, columns = find_ledger(ledger, desk.sheets)
-            assert sheet is not None
-            if contest.order not in columns:
-                return _warn(f"“{sheet.name}”没有“{contest.order}”一列，请用“新建申报簿”另建一本，把台账粘贴过去。")
-            changes.add(*_order_puts(desk, sheet.name, columns[contest.order], contest.order, ledger.name, orders))
+            stood = stand_of(desk, ledger)
+            if contest.order not in stood.columns:
+                name = stood.sheet.name
+                return _warn(f"“{name}”没有“{contest.order}”一列，请用“新建申报簿”另建一本，把台账粘贴过去。")
+            column = stood.columns[contest.order]
+            changes.add(*_order_puts(desk, stood.sheet.name, column, contest.order, ledger.name, orders))
     cell = judging.cells.get((WAYS, judging.words("seed")))
     if cell:
         changes.add(put_at(SETTINGS, cell, seed))
     first = entries[0]
-    place = find_ledger(notice.ledgers[notice.award_named(first.contest.award).ledger], desk.sheets)
-    assert place[0] is not None
+    place = stand_of(desk, notice.ledgers[notice.award_named(first.contest.award).ledger])
     kept = f"种子{seed}记在“{SETTINGS}”上" if cell else f"没有找到“{SETTINGS}”上的种子一格，请把种子{seed}另外记下"
-    says = f"已抽签，{len(entries)}个成果的“{first.contest.order}”填在“{place[0].name}”上，{kept}。"
-    changes.add(Go(place[0].name, place[1] + 1, place[2][first.contest.order]))
+    says = f"已抽签，{len(entries)}个成果的“{first.contest.order}”填在“{place.sheet.name}”上，{kept}。"
+    changes.add(Go(place.sheet.name, place.heading + 1, place.columns[first.contest.order]))
     changes.add(Say(INFO, says), Log("抽签", f"{len(entries)}个", f"种子 {seed}"))
     return changes
 
@@ -109,13 +108,13 @@ def results(desk: Desk) -> Changes:
     outcome = judge(season, notice)
     rulings = read_rulings(season, notice)
     rows = result_rows(outcome, judging, rulings)
-    moved = rewrite(desk, place, rows)
-    changes = Changes(moved.changes)
+    moved = [rewrite(desk, place, rows)]
     if tabs.DETAIL in desk.sheets:
         table = detail_table(outcome, notice, leanings(outcome.entries))
-        changes.add(*rewrite_table(desk.sheets[tabs.DETAIL], DETAIL_ROW, table))
+        moved.append(rewrite_detail(desk, desk.sheets[tabs.DETAIL], DETAIL_ROW, table))
+    changes = Changes([change for each in moved for change in each.changes])
     lost = len(rulings) - sum("ruling" in row for row in rows)
-    changes.add(*_told(outcome, place, lost, rows, moved.says))
+    changes.add(*_told(outcome, place, lost, rows, "".join(each.says for each in moved)))
     return changes
 
 

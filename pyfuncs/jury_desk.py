@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from .changes import Change, Put, Wipe, put
@@ -15,8 +16,10 @@ from .listing import runs
 from .margin import Moved, follow
 from .mirror_tab import LedgerPlace, Refused
 from .notice import Notice
+from .outcome_rows import DETAIL_KEY, LEANING
 from .records import Sheet, find_ledger
-from .scores import NoJudging, ledger_with
+from .scores import NoJudging, judges_of, ledger_with
+from .values import match_key, text_of
 
 ADDRESS = re.compile(r"([A-Z]+)(\d+)")
 
@@ -64,16 +67,52 @@ def rewrite(desk: Desk, place: LedgerPlace, rows: Sequence[Mapping[str, Any]]) -
     return Moved([*changes, *moved.changes], moved.says)
 
 
-def rewrite_table(sheet: Sheet, row: int, table: Sequence[Sequence[Any]]) -> Iterator[Change]:
-    """Empties a tab from `row` (from 1) on and writes the table there, its headings first."""
-    last = sheet.first_row + len(sheet.rows) - 1
-    width = max([sheet.first_col - 1 + max(map(len, sheet.rows), default=0), *map(len, table)], default=1)
-    if last >= row:
-        yield Wipe(sheet.name, row, 1, last, width)
-    for number, line in enumerate(table, start=row):
-        for col, value in enumerate(line, start=1):
-            if value not in (None, ""):
-                yield put(sheet.name, number, col, value)
+def rewrite_detail(desk: Desk, sheet: Sheet, heading: int, table: Sequence[Sequence[Any]]) -> Moved:
+    """Writes the detail anew from the row of its headings (from 1) on. What stands in columns of the clerk's own goes
+    with its line; those columns stay where they are, the judges' go round them."""
+    place = _detail_place(desk.reading.notice, sheet, heading)
+    own = _own_columns(place, {match_key(name) for name in (*table[0], *_judges(desk))})
+    columns = list(itertools.islice((col for col in itertools.count(1) if col not in own), len(table[0])))
+    ours = sorted({*place.every, *columns} - own)
+    lines = [dict(zip(DETAIL_KEY, line, strict=False)) for line in table[1:]]
+    moved = follow(place, lines, ours, desk.formulas)
+    changes: list[Change] = []
+    if sheet.first_row + len(sheet.rows) > heading:
+        changes += [Wipe(sheet.name, heading, first, place.used, last) for first, last in runs(ours)]
+    for row, values in enumerate(table, start=heading):
+        pairs = zip(columns, values, strict=False)
+        changes += [put(sheet.name, row, col, value) for col, value in pairs if value not in (None, "")]
+    return Moved([*changes, *moved.changes], moved.says)
+
+
+def _detail_place(notice: Notice, sheet: Sheet, heading: int) -> LedgerPlace:
+    """The detail as if it were a ledger: a line is an entry in a phase."""
+    ledgers = [ledger_with(notice, role) for role in ("results", "scores")]
+    by_role = {item.role: item for ledger in reversed(ledgers) for item in ledger.field}
+    fields = [by_role[role] for role in DETAIL_KEY]
+    key = [item.name for item in fields[1:]]  # an entry that is given a venue is the same one
+    ledger = Ledger(name=sheet.name, code=ledgers[0].code, field=fields, key=key, title=ledgers[0].title)
+    return LedgerPlace(ledger, sheet, heading, {item.name: col for col, item in enumerate(fields, start=1)})
+
+
+def _judges(desk: Desk) -> list[str]:
+    reading = desk.reading
+    name = ledger_with(reading.notice, "judges").key[0]
+    return [record.text(name) for record in judges_of(reading.season, reading.notice)]
+
+
+def _own_columns(place: LedgerPlace, known: Collection[str]) -> set[int]:
+    """The columns with anything in them that are neither headed as `known` nor a judge's who is gone: a judge's says
+    how far he is from the others."""
+    unit = place.column("unit")
+    leaning = [row for row in range(place.heading, place.used + 1) if place.sheet.at(row, unit) == LEANING]
+    own = set()
+    for col in place.every:
+        cells = [text_of(place.sheet.at(row, col)).strip() for row in range(place.heading, place.used + 1)]
+        judges = any(text_of(place.sheet.at(row, col)).strip() for row in leaning)
+        if any(cells) and not judges and match_key(cells[0]) not in known:
+            own.add(col)
+    return own
 
 
 def put_at(tab: str, cell: str, value: object) -> Put:

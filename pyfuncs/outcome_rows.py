@@ -23,6 +23,9 @@ DETAIL_WIDTHS = (9, 28, 22, 30, 12, 22, 9, 9, 9, 9, 10, 16)
 DETAIL_SCORES = range(7, 11)
 """Those of them (from 0) that hold scores as numbers."""
 JUDGE_WIDTH = 14
+DETAIL_KEY = ("venue", "unit", "name", "topic", "phase")
+"""Roles of its first columns, which tell its lines apart."""
+LEANING = "评委平均偏离（高于同组平均为正，只列出，不改分）"
 
 
 def printer(judging: Judging) -> Printer:
@@ -132,7 +135,7 @@ def detail_table(outcome: Outcome, notice: Notice, leaning: Mapping[tuple[str, s
         own = {name: leaning[phase.name, name] for name in names if (phase.name, name) in leaning}
         if own:
             blank = [""] * 6
-            head = ["", "评委平均偏离（高于同组平均为正，只列出，不改分）", "", "", phase.name, "", *blank]
+            head = ["", LEANING, "", "", phase.name, "", *blank]
             rows.append(head + [_signed(own[name], shown) if name in own else "" for name in names])
     return rows
 

@@ -117,6 +117,13 @@ def test_results_are_written_provisional_and_the_clerk_stands_at_the_first_tie(r
     assert rows(after, "winners") == []
 
 
+def test_what_the_clerk_notes_beside_the_detail_is_there_after_the_next_reckoning(ranked):
+    notes = [put("评审明细", 4, 30, "已核"), put("评审明细", 6, 30, "林晓")]
+    _, after = pressed("results", applied.make(ranked[1], Changes(notes)))
+    detail = after.sheets["评审明细"]
+    assert [detail.at(row, 30) for row in (4, 5, 6)] == ["已核", None, "林晓"]
+
+
 def test_an_open_tie_keeps_the_winners_from_being_confirmed(ranked):
     changes, _ = pressed("confirm", ranked[1])
     assert said(changes).endswith("裁定以前不能确认。") and "第3名" in said(changes) and not changes.touches()
