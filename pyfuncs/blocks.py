@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from .changes import BLANK, FORMULA, NUMBER, TEXT, Put
+from .shapes import shape
 
 Cell = tuple[int, int]
 LONGEST_IN_BLOCK = 8000
@@ -14,7 +14,7 @@ READ_AS_OTHER = frozenset("=+-@'")
 WORDS_READ_AS_OTHER = frozenset({"true", "false"})
 
 
-@dataclass(frozen=True, slots=True)
+@shape(frozen=True)
 class Box:
     """A rectangle of cells, both ends included, from 1."""
 

@@ -8,12 +8,10 @@ lines before it, so that a file cut short is never applied.
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import field
 
-from .shapes import shape
+from .shapes import field, shape
 
 TEXT, NUMBER, FORMULA, BLANK = "text", "number", "formula", "blank"
 INFO, WARNING, CRITICAL = "info", "warning", "critical"
@@ -233,10 +231,11 @@ def decode(data: bytes) -> Changes:
 def _change(line: str) -> Change:
     name, *words = line.split("\t")
     kind = KINDS.get(name)
-    if kind is None or len(words) != len(dataclasses.fields(kind)):
+    if kind is None or len(words) != len(kind.__match_args__):
         raise BrokenList(f"改动清单中有不认识的一行（{name}），工作簿没有改动，请更新程序")
     convert = {"int": int, "bool": lambda word: word == "1", "str": unescape}
-    return kind(*(convert[slot.type](word) for slot, word in zip(dataclasses.fields(kind), words, strict=True)))
+    types = kind.__annotations__.values()
+    return kind(*(convert[type](word) for type, word in zip(types, words, strict=True)))
 
 
 def unescape(text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, field
 from typing import Any
 
 from . import values
@@ -14,7 +13,7 @@ from .metrics import LONGEST_CELL, is_too_long
 from .notice import HOME, LEVELS, Field, Ledger, Notice, Rule, rule_modules
 from .records import Reading, place
 from .rules import SENDER, Problem, Record, Season, View, matches
-from .shapes import shape
+from .shapes import field, shape
 from .suspects import suspects
 
 MUST_MEND, TO_CONFIRM, TO_NOTE = LEVELS
@@ -52,7 +51,7 @@ class Finding:
 
     def as_dict(self) -> dict[str, str]:
         """The finding as the clerk sees it: without what leads back to the record or repeats the message."""
-        return {name: value for name, value in asdict(self).items() if name not in ("scope", "row", "says")}
+        return {name: getattr(self, name) for name in self.__match_args__ if name not in ("scope", "row", "says")}
 
     @property
     def mark(self) -> str:
@@ -129,7 +128,6 @@ def count_levels(findings: Iterable[Finding]) -> dict[str, int]:
     return counts
 
 
-def run_rule(rule: Rule, table: Table, season: Season, notice: Notice) -> Iterator[Problem]:
 def _spent(found: Iterable[Found]) -> set[tuple[int, str]]:
     """The cells of which all has been said: nothing can be read there, or nothing stands there that must."""
     return {
@@ -139,6 +137,7 @@ def _spent(found: Iterable[Found]) -> set[tuple[int, str]]:
     }
 
 
+def run_rule(rule: Rule, table: Table, season: Season, notice: Notice) -> Iterator[Problem]:
     """The problems one rule finds; a `fix` in the definition takes the place of the rule's own.
 
     A rule speaks of the records it is given: where there are none it is not even asked.

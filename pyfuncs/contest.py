@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from .rounding import WAYS
 from .schema import DefinitionError, build, did_you_mean, read_toml
-from .shapes import shape
+from .shapes import field, shape
 from .values import READERS, show
 
 WHOLE = 100

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import pickle
 from collections.abc import Iterator
-from dataclasses import field
 from functools import cached_property
 from typing import Any
 
+from . import shapes
 from .grid import Blank, Grid, Line
-from .shapes import shape
+from .shapes import field, replace, shape
 from .values import match_key
 
 LEVELS = ("错误", "核实", "提示")
@@ -122,7 +121,7 @@ class Ledger:
 
     def extended(self, more: list[Field]) -> Ledger:
         """A copy with `more` fields, those that the program fills last."""
-        return dataclasses.replace(self, field=sorted([*self.field, *more], key=lambda item: item.program))
+        return replace(self, field=sorted([*self.field, *more], key=lambda item: item.program))
 
 
 @shape(kw_only=True)
@@ -347,11 +346,11 @@ class Form:
     top: float = 0
     bottom: float = 0
     frame: str = ""
-    field: list[Field] = dataclasses.field(default_factory=list)
+    field: list[Field] = shapes.field(default_factory=list)
     note: str = ""
 
-    notice: str = dataclasses.field(default="", init=False)
-    file: str = dataclasses.field(default="", init=False)
+    notice: str = shapes.field(default="", init=False)
+    file: str = shapes.field(default="", init=False)
 
     @property
     def tab(self) -> str:

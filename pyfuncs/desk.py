@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from .changes import WARNING, Changes, Say
 from .check import Finding, check_reading
 from .notice import HOME, TEMPLATES, Notice
 from .records import Reading, Sheet, current_notice, read_season
+from .shapes import field, shape
 
 Progress = Callable[[int, int, str], None]
 
@@ -24,7 +24,7 @@ class Stopped(Exception):
         super().__init__("已停止，没有留下做了一半的文件，工作簿没有改动")
 
 
-@dataclass
+@shape(slots=False)
 class Desk:
     """One press.
 

@@ -6,19 +6,19 @@ Shared by the mirror tabs, the Word forms and the reading back of both.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 
 from . import values
 from .definitions import Part
 from .grid import NUMBER, TICK, Blank, Line, Row
 from .notice import Field, Form, Notice
 from .rules import Record, Season, matches
+from .shapes import field, replace, shape
 
 NAME_MARK = "、"
 RATE_DECIMALS = 2
 
 
-@dataclass(slots=True)
+@shape()
 class Filling:
     """One form being filled: for a record (逐条), or for the whole season (`record` empty)."""
 
@@ -26,7 +26,7 @@ class Filling:
     form: Form
     season: Season
     record: Record = field(default_factory=Record)
-    _listed: dict[tuple[int, str], list[Record]] = field(default_factory=dict, repr=False, compare=False)
+    _listed: dict[tuple[int, str], list[Record]] = field(default_factory=dict, compare=False)
 
     def each(self, ledger_name: str) -> Iterator[Filling]:
         """A filling for each record of a list: its own fields, and as members the rows that belong to it."""

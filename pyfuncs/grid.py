@@ -19,10 +19,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import field
 from typing import NamedTuple
 
-from .shapes import shape
+from .shapes import field, shape
 
 BLANK = re.compile(
     r"\{(?P<sum>Σ)?(?:(?P<scope>[^{}.?=]+)\.)?(?P<field>[^{}?=.]+)(?:=(?P<option>[^{}?]+))?(?:\?(?P<default>[^{}]*))?\}"

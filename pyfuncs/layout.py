@@ -11,7 +11,6 @@ import itertools
 import math
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from .definitions import Part
 from .fill import unprinted
@@ -19,7 +18,7 @@ from .grid import Blank, Cell, Grid, Line, Row
 from .lattice import edges_of, lattice, split_tabs, tab_stops
 from .metrics import PT_PER_MM, text_height
 from .notice import HOME, Field, Form, Notice, load_ledgers
-from .shapes import shape
+from .shapes import field, shape
 
 MARGIN_COLUMNS = 1
 TALLEST_ROW = 400
@@ -41,7 +40,7 @@ Counts = Mapping[tuple[int, int], int]
 """Records to draw, by (part, row of its grid), both from 0; a row that is missing gets its printed number."""
 
 
-@dataclass(slots=True)
+@shape()
 class Box:
     """A merged range (both ends inclusive) and the lines in it.
 

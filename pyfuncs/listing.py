@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
 
 from . import values
 from .changes import FORMULA, Change, Put, Wipe, put_rows
@@ -13,7 +12,7 @@ from .desk import Desk
 from .formulas import column_number
 from .records import Sheet
 from .report import FINDING_HEADS, finding_row
-from .shapes import shape
+from .shapes import field, shape
 from .tabs import FINDINGS
 
 PLACE = "位置"

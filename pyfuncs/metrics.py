@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from .shapes import shape
 
 PT_PER_MM = 72 / 25.4
 A4 = (210, 297)
@@ -31,7 +32,7 @@ REST = "…（全文见原文件）"
 CLOSING, OPENING = "，。、；：？！）》”’〉】」』)]}>%℃·-—", "（《“‘〈【「『([{<"
 
 
-@dataclass(frozen=True, slots=True)
+@shape(frozen=True)
 class Fitted:
     """A text as it stands in its place: font in pt, and its lines."""
 

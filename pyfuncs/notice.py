@@ -6,17 +6,14 @@ A key, field, ledger or rule that does not exist is refused with file, key and t
 from __future__ import annotations
 
 import copy
-import dataclasses
 import importlib
-import inspect
 import typing
 from collections.abc import Iterable, Iterator
-from dataclasses import field
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from . import rules, values
+from . import rules, shapes, values
 from .contest import Contest, Judging, load_judging
 from .definitions import (
     LEVELS,
@@ -42,7 +39,7 @@ from .definitions import (
 from .grid import NUMBER, GridError, parse_grid, parse_lines
 from .ready import ready
 from .schema import DefinitionError, build, did_you_mean, fits, ill_typed, read_toml
-from .shapes import shape
+from .shapes import field, replace, shape
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 LEDGER_FILE = "台账.toml"
@@ -93,15 +90,15 @@ class Notice:
     material: list[Material] = field(default_factory=list)
     prize: list[Prize] = field(default_factory=list)
     contradiction: list[Contradiction] = field(default_factory=list)
-    field: list[Field] = dataclasses.field(default_factory=list)
-    rule: list[Rule] = dataclasses.field(default_factory=list)
+    field: list[Field] = shapes.field(default_factory=list)
+    rule: list[Rule] = shapes.field(default_factory=list)
 
-    merged: bool = dataclasses.field(default=False, init=False)
-    folder: Path = dataclasses.field(default=Path(), init=False)
-    judging: Judging | None = dataclasses.field(default=None, init=False)
-    ledgers: dict[str, Ledger] = dataclasses.field(default_factory=dict, init=False)
-    forms: dict[str, Form] = dataclasses.field(default_factory=dict, init=False)
-    words: dict[str, list[str]] = dataclasses.field(default_factory=dict, init=False)
+    merged: bool = shapes.field(default=False, init=False)
+    folder: Path = shapes.field(default=Path(), init=False)
+    judging: Judging | None = shapes.field(default=None, init=False)
+    ledgers: dict[str, Ledger] = shapes.field(default_factory=dict, init=False)
+    forms: dict[str, Form] = shapes.field(default_factory=dict, init=False)
+    words: dict[str, list[str]] = shapes.field(default_factory=dict, init=False)
 
     def as_merged(self) -> Notice:
         """The same notice for a workbook that holds the records of all units: each row must say whose it is, and
@@ -169,8 +166,8 @@ def _merged(ledger: Ledger) -> Ledger:
     if ledger.single:
         return ledger
     asked = not ledger.is_later  # what the merging body itself types is of no unit
-    fields = [dataclasses.replace(item, required=item.required or (item.merged and asked)) for item in ledger.field]
-    return dataclasses.replace(ledger, field=fields, key=[*ledger.key, *(item.name for item in fields if item.merged)])
+    fields = [replace(item, required=item.required or (item.merged and asked)) for item in ledger.field]
+    return replace(ledger, field=fields, key=[*ledger.key, *(item.name for item in fields if item.merged)])
 
 
 # -- loading -----------------------------------------------------------------------------------------
@@ -409,11 +406,15 @@ def rule_modules() -> Iterator[ModuleType]:
 
 def _rule_kinds() -> dict[str, Any]:
     """The functions of the modules of rules that a definition may call, by name."""
+    import inspect
+
     functions = [item for module in rule_modules() for item in inspect.getmembers(module, inspect.isfunction)]
     return {name: item for name, item in functions if item.__annotations__.get("return") == "Problems"}
 
 
 def _load_rule(table: dict[str, Any], notice: Notice, where: str) -> Rule:
+    import inspect
+
     kinds = _rule_kinds()
     _demand(where, str(table.get("call", "")), kinds, "没有规则")
     function = kinds[table["call"]]

@@ -6,8 +6,9 @@ nothing, as readers take it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from xml.parsers.expat import XMLParserType
+
+from .shapes import field, shape
 
 MOST_REPEATED = 1 << 31
 TABLE, ROW, CELLS = "table:table", "table:table-row", ("table:table-cell", "table:covered-table-cell")
@@ -21,7 +22,7 @@ TYPE, ERROR_TYPE, ERROR = "office:value-type", "calcext:value-type", "error"
 TEXT = "text:p"
 
 
-@dataclass(slots=True)
+@shape()
 class Extent:
     """How far one table is filled.
 

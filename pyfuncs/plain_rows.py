@@ -8,7 +8,8 @@ closely, piece by piece; `tests/test_plain_rows.py` holds the two ways against e
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from .shapes import field, shape
 
 BEGIN, END = b"<row ", b"</row>"
 DIGITS = b"0123456789"
@@ -32,7 +33,7 @@ COLUMN = re.compile(rb'<c r="([A-Z]+)"')
 IN_FORMULA, IN_VALUE, IN_TEXT = b"<f", b"</v>", b"</is>"
 
 
-@dataclass(slots=True)
+@shape()
 class PlainRows:
     """What is told of the plain rows of one sheet so far.
 

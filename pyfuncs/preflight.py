@@ -12,7 +12,6 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
@@ -20,6 +19,7 @@ from . import file_kinds
 from .file_kinds import Unreadable
 from .open_tables import OpenTables
 from .plain_rows import PlainRows
+from .shapes import field, shape
 from .spread import SHEET, TAIL, Spread, refuse_spread, refuse_thin
 
 MOST_PARTS = 2_000
@@ -52,7 +52,7 @@ ALWAYS_READ = {"workbook.xml", "workbook.xml.rels", "sharedstrings.xml", "styles
 BLANKS = b"\xef\xbb\xbf \t\r\n"
 
 
-@dataclass(slots=True)
+@shape()
 class Found:
     """What a look into the parts found.
 

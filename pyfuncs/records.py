@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable
-from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from .layout import home_cells, input_cells
 from .notice import HOME, TEMPLATES, Field, Ledger, Notice, list_notices, load_notice
 from .rules import Record, Season
 from .settings import SETTINGS, read_settings
-from .shapes import shape
+from .shapes import field, shape
 
 HEADING_ROWS, LONGEST_HEADING = 30, 60
 NOTICE_FIELD, UNIT_FIELD = "当前通知", "推荐单位"

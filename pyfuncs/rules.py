@@ -10,12 +10,11 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from . import values
 from .columns import Columns
-from .shapes import shape
+from .shapes import field, shape
 
 TO_CONFIRM = "核实"
 ORIGIN, SENDER = "来源", "报送单位"
@@ -50,14 +49,14 @@ class Record(dict[str, Any]):
         return value if type(value) is str else values.show(value)
 
 
-@dataclass(slots=True)
+@shape()
 class Season:
     """All that one workbook holds: records by ledger, and the single records (首页, a 统计表) by name."""
 
     ledgers: dict[str, list[Record]] = field(default_factory=dict)
     single: dict[str, Record] = field(default_factory=dict)
 
-    _columns: dict[str, Columns] = field(default_factory=dict, repr=False, compare=False)
+    _columns: dict[str, Columns] = field(default_factory=dict, compare=False)
 
     def members(self, parent: Record, ledger: str, key: Sequence[str]) -> list[Record]:
         """The rows of a member ledger that belong to `parent`, in the order of the sheet."""
@@ -89,7 +88,7 @@ class View:
         return self.season.members(record, members, self.team_key(members))
 
 
-@dataclass(slots=True)
+@shape()
 class Problem:
     """A broken rule at one cell. `says` is what is allowed; `fix` how to mend it; `level` "" = the rule's."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import types
 import typing
@@ -66,6 +65,8 @@ def build(cls: type[T], table: dict[str, Any], where: str, extra: Iterable[str] 
 
     Keys in `extra` are left to the caller.
     """
+    import dataclasses  # definitions that are ready need no building
+
     if not isinstance(table, dict):
         raise DefinitionError(f"{where}：应为一张表，写的是{table!r}")
     hints = _hints(cls)
@@ -85,6 +86,8 @@ def build(cls: type[T], table: dict[str, Any], where: str, extra: Iterable[str] 
 
 def _value(value: Any, hint: Any, key: str, where: str) -> Any:
     """The value of one key: a table or a list of tables becomes dataclasses where the schema wants them."""
+    import dataclasses
+
     wanted = next((arg for arg in (hint, *typing.get_args(hint)) if dataclasses.is_dataclass(arg)), None)
     if wanted and typing.get_origin(hint) is list and isinstance(value, list):
         return [build(wanted, item, f"{where} {key}[{number}]") for number, item in enumerate(value, start=1)]

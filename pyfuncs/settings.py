@@ -7,12 +7,11 @@ their category, one line an item in order, and 合计 for the total; a table the
 from __future__ import annotations
 
 import copy
-import dataclasses
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .contest import Item, Judging, Phase, ScoreTable, Setting, exact, setting_fault, unequal
-from .shapes import shape
+from .shapes import replace, shape
 from .values import READERS, match_key, show, text_of
 
 SETTINGS = "评审设定"
@@ -94,7 +93,7 @@ def read_settings(sheet: Any, judging: Judging, notice_id: str, most: int = 0) -
             continue
         made.cells[category, line.item] = cell
         options = line.setting.options if category != USED else names
-        fault = setting_fault(dataclasses.replace(line.setting, options=options), raw)
+        fault = setting_fault(replace(line.setting, options=options), raw)
         if fault:
             made.faults.append((cell, f"“{category} {item}”写的是“{text_of(raw)}”，{fault}，请改正"))
             continue

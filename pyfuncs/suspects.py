@@ -7,11 +7,11 @@ only the rule itself knows: here stands no limit and no message.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from .columns import MISTYPED, Columns, repeated
 from .rules import SENDER, Problems, Record, Season, View
+from .shapes import replace
 
 FEW = 8
 """So many records are looked at as quickly one by one."""

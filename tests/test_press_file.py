@@ -19,7 +19,7 @@ from pyfuncs.command_line import parser
 from pyfuncs.press import BUTTONS
 from pyfuncs.press import press as press_button
 
-HEAVY = {"pandas", "numpy", "xlwings", "openpyxl", "xlsxwriter", "rich", "docx", "pyopenvba"}
+HEAVY = {"pandas", "numpy", "xlwings", "openpyxl", "xlsxwriter", "rich", "docx", "pyopenvba", "dataclasses", "inspect"}
 SPOILT = f"{built.PROVINCE}-待改"
 COUNT = (
     "import sys, json; from pyfuncs.__main__ import main; status = main(sys.argv[2:]);"

@@ -3,11 +3,11 @@
 import copy
 import dataclasses
 import pickle
-from dataclasses import FrozenInstanceError, dataclass, field, fields
+from dataclasses import FrozenInstanceError, dataclass, fields
 
 import pytest
 
-from pyfuncs.shapes import shape
+from pyfuncs.shapes import field, replace, shape
 
 OPTIONS = {
     "改不得": {"frozen": True, "slots": True},
@@ -17,7 +17,7 @@ OPTIONS = {
 }
 
 
-def body(decorate):
+def body(decorate, field, aside):
     @decorate
     class Group:
         """A group with its members."""
@@ -26,6 +26,7 @@ def body(decorate):
         year: int = 1
         members: list[str] = field(default_factory=list)
         kept: str = field(default="记", init=False)
+        seen: dict[str, int] = field(default_factory=dict, **aside)
 
         @property
         def title(self) -> str:
@@ -35,8 +36,11 @@ def body(decorate):
 
 
 KINDS = {
-    (kind, name): body(decorate(**OPTIONS[name]))
-    for kind, decorate in (("data", dataclass), ("shape", shape))
+    (kind, name): body(decorate(**OPTIONS[name]), *fields)
+    for kind, decorate, *fields in (
+        ("data", dataclass, dataclasses.field, {"compare": False, "repr": False}),
+        ("shape", shape, field, {"compare": False}),
+    )
     for name in OPTIONS
 }
 for cls in KINDS.values():
@@ -75,7 +79,9 @@ def of_both(pair, do):
 @pytest.mark.parametrize(
     "do",
     [
-        lambda cls: [(item.name, item.type, item.init) for item in fields(cls)],
+        lambda cls: [(item.name, item.type, item.init, item.compare, item.default) for item in fields(cls)],
+        lambda cls: [(item.name, item.type) for item in fields(cls(name="甲"))],
+        lambda cls: dataclasses.is_dataclass(cls),
         lambda cls: cls.__match_args__,
         lambda cls: cls.__doc__,
         lambda cls: repr(cls(name="甲", year=2)),
@@ -86,7 +92,9 @@ def of_both(pair, do):
         lambda cls: cls(),
         lambda cls: cls(year=2),
         lambda cls: cls("甲", name="乙"),
-        lambda cls: cls("甲", 2, [], "记"),
+        lambda cls: cls("甲", 2, [], {}, "记"),
+        lambda cls: cls("甲", seen={"乙": 1}) == cls("甲"),
+        lambda cls: cls("甲", seen={"乙": 1}).seen,
         lambda cls: cls(name="甲", kept="记"),
         lambda cls: cls(name="甲", colour="红"),
         lambda cls: cls(name="甲") == cls(name="甲"),
@@ -113,6 +121,25 @@ def test_lists_are_not_shared():
     one, other = Tab("甲"), Tab("乙")
     one.cells.append(Cell("甲"))
     assert other.cells == []
+
+
+def test_a_list_for_all_is_refused():
+    """As `dataclass` refuses it: each object would hold the same one."""
+    with pytest.raises(ValueError, match="default_factory"):
+
+        @shape()
+        class Team:
+            members: list[str] = []  # noqa: RUF012
+
+
+@pytest.mark.parametrize("change", [{"row": 3}, {"tab": "乙", "row": 1}, {}])
+def test_a_copy_with_other_values_is_as_that_of_a_data_class(change):
+    assert replace(Cell("甲", 2), **change) == dataclasses.replace(Cell("甲", 2), **change)
+
+
+def test_a_value_that_no_field_has_is_refused():
+    with pytest.raises(TypeError):
+        replace(Cell("甲", 2), colour="红")
 
 
 def test_a_frozen_shape_stays_as_it_is():
