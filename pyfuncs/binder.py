@@ -12,19 +12,19 @@ from .fill import Filling
 from .word import Template, TemplateError, constant_pieces
 
 END_OF_SECTION = (
-    '<w:p xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:pPr>'
-    '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
-    "{section}</w:pPr></w:p>"
+    b'<w:p xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:pPr>'
+    b'<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+    b"%b</w:pPr></w:p>"
 )
 """A paragraph of one point: it carries the settings of the section it ends, and parts two tables."""
 SHARED = ("word/styles.xml", "word/numbering.xml")
 RELATIONS = "word/_rels/document.xml.rels"
 RELATION, TARGET = re.compile(r"<Relationship [^>]*>"), re.compile(r'Target="([^"]*)"')
-REFERENCE = re.compile(r' r:(?:id|embed|link|pict)="([^"]+)"')
-SECTION_TYPE = re.compile(r"<w:type [^>]*/>")
-PAGE_START = re.compile(r"<w:pgNumType[^>]*/>")
+REFERENCE = re.compile(rb' r:(?:id|embed|link|pict)="([^"]+)"')
+SECTION_TYPE = re.compile(rb"<w:type [^>]*/>")
+PAGE_START = re.compile(rb"<w:pgNumType[^>]*/>")
 AFTER_START = re.compile(
-    r"<w:(cols|formProt|vAlign|noEndnote|titlePg|textDirection|bidi|rtlGutter|docGrid|printerSettings)\b|</w:sectPr>"
+    rb"<w:(cols|formProt|vAlign|noEndnote|titlePg|textDirection|bidi|rtlGutter|docGrid|printerSettings)\b|</w:sectPr>"
 )
 """What may follow the numbering of pages in a section's settings, which have a fixed order."""
 
@@ -74,11 +74,11 @@ def volumes(filled: Iterable[tuple[Template, Filling]]) -> Iterator[Iterator[tup
 
 def _pieces(
     at: tuple[Template, Filling], coming: Iterator[tuple[Template, Filling]], progress: Callable[[], object]
-) -> Iterator[str]:
+) -> Iterator[bytes]:
     """The main document's XML. A section's settings stand in its last paragraph, so no paragraph is added that
     could run over to a page of its own; a body that ends with a table gets one of a point."""
     first = at[0]
-    settings: dict[int, tuple[Template, str]] = {}
+    settings: dict[int, tuple[Template, bytes]] = {}
     yield first.head
     for following in itertools.chain(coming, [None]):
         template, filling = at
@@ -93,7 +93,7 @@ def _pieces(
             yield template.body(filling, own)
         else:
             yield template.body(filling)
-            yield END_OF_SECTION.format(section=own)
+            yield END_OF_SECTION % own
         progress()
         at = following or at
     yield first.tail
@@ -117,8 +117,8 @@ def _unlike(template: Template, first: Template) -> list[str]:
         return []
     own, shared = _parts(template), _parts(first)
     unlike = [name for name in SHARED if own.get(name) != shared.get(name)]
-    text = template.head + template.section + "".join(constant_pieces(template.pieces))
-    for number in set(REFERENCE.findall(text)):
+    constant = b"".join((template.head, template.section, *constant_pieces(template.pieces)))
+    for number in {number.decode() for number in REFERENCE.findall(constant)}:
         target = _target(own, number)
         if target != _target(shared, number) or own.get(f"word/{target}") != shared.get(f"word/{target}"):
             unlike.append(number)
@@ -135,12 +135,12 @@ def _target(parts: dict[str, bytes], number: str) -> str:
     return next((TARGET.findall(item)[0] for item in found if f'Id="{number}"' in item and TARGET.search(item)), "")
 
 
-def _own_page(section: str) -> str:
+def _own_page(section: bytes) -> bytes:
     """The settings of a section that begins on a new page, numbered 1 where its pages may show a number."""
-    section = SECTION_TYPE.sub("", section)
-    if "Reference " not in section:
+    section = SECTION_TYPE.sub(b"", section)
+    if b"Reference " not in section:
         return section
-    section = PAGE_START.sub("", section)
-    if section.endswith("/>") and "</" not in section:
-        section = section.removesuffix("/>") + "></w:sectPr>"
-    return AFTER_START.sub(lambda found: '<w:pgNumType w:start="1"/>' + found[0], section, count=1)
+    section = PAGE_START.sub(b"", section)
+    if section.endswith(b"/>") and b"</" not in section:
+        section = section.removesuffix(b"/>") + b"></w:sectPr>"
+    return AFTER_START.sub(lambda found: b'<w:pgNumType w:start="1"/>' + found[0], section, count=1)

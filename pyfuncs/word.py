@@ -33,6 +33,8 @@ ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 SPECIAL = re.compile("[\x00-\x1f&<>\ufffe\uffff\ud800-\udfff]")
 """What a text is looked through for; most have none of it and are printed as they are."""
 STAND_IN = "\ufffd"
+BETWEEN = "\0"
+"""Parts texts that are encoded together: none that is printed holds it."""
 RUN_SHAPE = f"{{{W}}}rPr"
 MARK_SHAPE = f"{{{W}}}pPr/{{{W}}}rPr"
 PARAGRAPH, PARAGRAPH_SHAPE = f"{{{W}}}p", f"{{{W}}}pPr"
@@ -42,10 +44,10 @@ STAMP = (2018, 4, 27, 0, 0, 0)
 
 @dataclass(slots=True)
 class Rows:
-    """A repeated row, printed at least `least` times: its constant text with a %s for each of its `slots`."""
+    """A repeated row, printed at least `least` times: its constant pieces, and between them its slots."""
 
     listing: Listing
-    frame: str
+    constant: list[bytes]
     slots: list[Slot]
     least: int
 
@@ -55,62 +57,65 @@ class Repeat:
     """What is printed once for each record of the list `ledger`."""
 
     ledger: str
-    pieces: list[str | Slot | Rows]
+    pieces: list[bytes | Slot | Rows]
 
 
 @dataclass(slots=True)
 class Template:
     """A compiled .docx: its body as constant pieces, slots and what repeats; the other parts as they are.
 
-    pieces  str, Slot, Rows, Repeat, and at most one SEAM
+    pieces  bytes, Slot, Rows, Repeat, and at most one SEAM
     head, section, tail  of the main document: up to the body, the settings of its last section, and the end
     """
 
     form: Form
     pieces: list[Any]
     others: list[tuple[zipfile.ZipInfo, bytes]] = field(default_factory=list)
-    head: str = ""
-    section: str = ""
-    tail: str = ""
+    head: bytes = b""
+    section: bytes = b""
+    tail: bytes = b""
     _envelope: Envelope | None = field(default=None, init=False, repr=False, compare=False)
 
     def fill(self, filling: Filling) -> bytes:
         """The .docx of one filled form."""
-        return self.packed(self.document(filling))
+        return self._sealed(b"".join((self.head, *self._printed(filling), self.section, self.tail)))
 
     def packed(self, document: str) -> bytes:
         """The .docx with `document` as its main document's XML."""
+        return self._sealed(document.encode())
+
+    def _sealed(self, document: bytes) -> bytes:
         if self._envelope is None:
             self._envelope = Envelope(((info.filename, data) for info, data in self.others), DOCUMENT, STAMP)
-        return self._envelope.seal(document.encode())
+        return self._envelope.seal(document)
 
-    def pack(self, file: BinaryIO, document: Iterable[str]) -> None:
+    def pack(self, file: BinaryIO, document: Iterable[bytes]) -> None:
         """Writes the .docx whose main document is the pieces of `document` put together, one after the other."""
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             for info, data in self.others:
                 archive.writestr(entry(info.filename, STAMP), data)
             with archive.open(entry(DOCUMENT, STAMP), "w") as part:
                 for piece in document:
-                    part.write(piece.encode())
+                    part.write(piece)
 
     def document(self, filling: Filling) -> str:
         """The main document's XML with every blank filled."""
-        return self.head + self.body(filling) + self.section + self.tail
+        return b"".join((self.head, self.body(filling), self.section, self.tail)).decode()
 
-    def body(self, filling: Filling, end: str = "") -> str:
+    def body(self, filling: Filling, end: bytes = b"") -> bytes:
         """What the body holds but for its section's settings, with every blank filled.
 
         end  stands at the seam, or after all where the body ends with no paragraph of its own
         """
-        return "".join(self.printed(filling, end))
+        return b"".join(self._printed(filling, end))
 
-    def printed(self, filling: Filling, end: str = "") -> Iterator[str]:
-        """`body`, piece by piece."""
+    def _printed(self, filling: Filling, end: bytes = b"") -> list[bytes]:
+        """`body`, in pieces."""
+        constant: list[bytes] = []
+        texts: list[str] = []
         for piece in self.pieces:
-            if piece is SEAM:
-                yield end
-            else:
-                yield from _print(piece, filling)
+            _print(end if piece is SEAM else piece, filling, constant, texts)
+        return _in_turn(constant, texts)
 
     @property
     def has_seam(self) -> bool:
@@ -147,7 +152,7 @@ def compile_template(data: bytes, form: Form) -> Template:
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + head
     before, seam, after = body.partition(f"<!--{SEAM_MARK}-->")
     pieces = [*_cut(before, found), *([SEAM] if seam else []), *_cut(after, found)]
-    return Template(form, pieces, others, head, section, tail)
+    return Template(form, pieces, others, head.encode(), section.encode(), tail.encode())
 
 
 # -- compiling ---------------------------------------------------------------------------------------
@@ -268,7 +273,7 @@ def _run(paragraph: Element, model: Element | None, mark: str) -> Element:
     return run
 
 
-def _cut(text: str, found: Map) -> Iterator[str | Slot | Rows | Repeat]:
+def _cut(text: str, found: Map) -> Iterator[bytes | Slot | Rows | Repeat]:
     end = 0
     for match in BLOCK.finditer(text):
         yield from _cut_rows(text[end : match.start()], found)
@@ -277,63 +282,84 @@ def _cut(text: str, found: Map) -> Iterator[str | Slot | Rows | Repeat]:
     yield from _cut_rows(text[end:], found)
 
 
-def _cut_rows(text: str, found: Map) -> Iterator[str | Slot | Rows]:
+def _cut_rows(text: str, found: Map) -> Iterator[bytes | Slot | Rows]:
     end = 0
     for match in ROWS.finditer(text):
         yield from _cut_slots(text[end : match.start()], found)
         listing = found.listings[int(match[1])]
-        pieces = list(_cut_slots(match[2], found))
-        frame = "".join(piece.replace("%", "%%") if isinstance(piece, str) else "%s" for piece in pieces)
-        yield Rows(listing, frame, [piece for piece in pieces if isinstance(piece, Slot)], len(listing.rows))
+        constant, slots = _parted(match[2], found)
+        yield Rows(listing, constant, slots, len(listing.rows))
         end = match.end()
     yield from _cut_slots(text[end:], found)
 
 
-def _cut_slots(text: str, found: Map) -> Iterator[str | Slot]:
-    for number, piece in enumerate(MARK.split(text)):
-        if number % 2:
-            yield found.slots[int(piece)]
-        elif piece:
+def _cut_slots(text: str, found: Map) -> Iterator[bytes | Slot]:
+    constant, slots = _parted(text, found)
+    for piece, slot in itertools.zip_longest(constant, slots):
+        if piece:
             yield piece
+        if slot:
+            yield slot
+
+
+def _parted(text: str, found: Map) -> tuple[list[bytes], list[Slot]]:
+    """The constant pieces of a text, some of them empty, and the slots between them."""
+    pieces = MARK.split(text)
+    return [piece.encode() for piece in pieces[::2]], [found.slots[int(number)] for number in pieces[1::2]]
 
 
 # -- filling -----------------------------------------------------------------------------------------
 
 
-def constant_pieces(pieces: Iterable[Any]) -> Iterator[str]:
-    """What of compiled pieces is printed as it is, that of repeated ones too (of repeated rows their frame)."""
+def constant_pieces(pieces: Iterable[Any]) -> Iterator[bytes]:
+    """What of compiled pieces is printed as it is, that of repeated ones too."""
     for piece in pieces:
-        if isinstance(piece, str):
+        if isinstance(piece, bytes):
             yield piece
         elif isinstance(piece, Rows):
-            yield piece.frame
+            yield from piece.constant
         elif isinstance(piece, Repeat):
             yield from constant_pieces(piece.pieces)
 
 
-def _print(piece: str | Slot | Rows | Repeat, filling: Filling) -> Iterable[str]:
-    if isinstance(piece, str):
-        return (piece,)
-    if isinstance(piece, Slot):
-        return (run_text(filling.sum(piece.part, piece.blank) if piece.blank.sum else filling.text(piece.blank)),)
-    if isinstance(piece, Rows):
-        return _print_rows(piece, filling)
-    return (text for own in filling.each(piece.ledger) for inner in piece.pieces for text in _print(inner, own))
+def _print(piece: bytes | Slot | Rows | Repeat, filling: Filling, constant: list[bytes], texts: list[str]) -> None:
+    """Adds to `constant` what is printed as it is, and to `texts` what follows each piece of it."""
+    if isinstance(piece, bytes):
+        constant.append(piece)
+        texts.append("")
+    elif isinstance(piece, Slot):
+        constant.append(b"")
+        texts.append(filling.sum(piece.part, piece.blank) if piece.blank.sum else filling.text(piece.blank))
+    elif isinstance(piece, Rows):
+        _print_rows(piece, filling, constant, texts)
+    else:
+        for own in filling.each(piece.ledger):
+            for inner in piece.pieces:
+                _print(inner, own, constant, texts)
 
 
-def _print_rows(rows: Rows, filling: Filling) -> Iterator[str]:
+def _print_rows(rows: Rows, filling: Filling, constant: list[bytes], texts: list[str]) -> None:
     """As many rows as there are records, and at least as many as the template prints."""
     row = rows.listing.row
     readers = [(slot.across, slot.blank.default, filling.reader(slot.blank, row.ledger)) for slot in rows.slots]
     for number, records in enumerate(filling.sheet_rows(rows.listing.part, row, rows.least)):
         first = number * row.across + 1
-        texts = [
+        constant += rows.constant
+        texts += [
             default if (record := records[across]) is None else read(record, first + across)
             for across, default, read in readers
         ]
-        if SPECIAL.search("".join(texts)):
-            texts = [run_text(text) for text in texts]
-        yield rows.frame % tuple(texts)
+        texts.append("")
+
+
+def _in_turn(constant: list[bytes], texts: list[str]) -> list[bytes]:
+    """Each constant piece and the text that follows it; all texts are looked through, and encoded, in one go."""
+    if SPECIAL.search("".join(texts)):
+        texts = [run_text(text) for text in texts]
+    pieces = [b""] * (2 * len(texts))
+    pieces[::2] = constant
+    pieces[1::2] = BETWEEN.join(texts).encode().split(BETWEEN.encode())
+    return pieces
 
 
 def run_text(text: str) -> str:

@@ -133,12 +133,14 @@ def peer_template(
     names = iter(placed(template))
     body = []
     for piece in template.pieces:
-        if isinstance(piece, str):
-            body.append(piece)
+        if isinstance(piece, bytes):
+            body.append(piece.decode())
         elif isinstance(piece, word.Slot):
             body.append(blank(next(names)[0]))
         elif isinstance(piece, word.Rows):
             name = next(names)[0]
             within = [f"{name}x{at}" for at in range(len(piece.slots))]
-            body.append(rows(name, piece.frame % tuple(map(blank, within)), within))
-    return template.packed(template.head + "".join(body) + template.section + template.tail)
+            between = zip(piece.constant, [*map(blank, within), ""], strict=True)
+            body.append(rows(name, "".join(constant.decode() + text for constant, text in between), within))
+    head, section, tail = (edge.decode() for edge in (template.head, template.section, template.tail))
+    return template.packed(head + "".join(body) + section + tail)
