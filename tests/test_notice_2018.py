@@ -10,6 +10,7 @@ import pytest
 from pyfuncs import fees
 from pyfuncs.notice import load_notice
 from pyfuncs.quota import totals
+from pyfuncs.rules import Record, Season, View, parent_body
 
 PRINTED = Path(__file__).parent / "printed"
 NOTICE = load_notice("2018")
@@ -198,3 +199,20 @@ def test_a_contradiction_shows_every_wording_with_its_clause(item):
     assert len(item.says) >= 2
     assert all(says["text"] and says["source"] for says in item.says)
     assert item.shown
+
+
+@pytest.mark.parametrize(
+    ("name", "odd"),
+    [
+        ("太原汾河重型机械（集团）有限公司", False),
+        ("太原汾河重型机械(集团)股份有限公司", False),
+        ("晋原集团有限公司", False),
+        ("晋原（集团）有限公司华岭机械厂", True),
+        ("晋原集团华岭机械厂", True),
+        ("晋原有限公司太原分公司", False),
+    ],
+)
+def test_the_word_group_in_an_enterprises_own_name_is_no_parent_body(name, odd):
+    rule = next(rule for rule in NOTICE.rule if rule.call == "parent_body")
+    rows = [Record({"企业名称": name}, "企业", 5)]
+    assert bool(list(parent_body(View(rows, Season({"企业": rows}), NOTICE), **rule.params))) == odd
