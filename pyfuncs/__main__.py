@@ -8,14 +8,10 @@ import io
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from . import environment
 from .system import say
-
-if TYPE_CHECKING:
-    from argparse import Namespace
-    from types import SimpleNamespace
 
 COULD_NOT_RUN = 2
 STOPPED = 130
@@ -56,7 +52,7 @@ def main(argv: list[str]) -> int:
         return COULD_NOT_RUN
 
 
-def _read(argv: list[str]) -> Namespace | SimpleNamespace:
+def _read(argv: list[str]) -> Any:
     """The verb and its options. A clerk waits for a press: argparse is loaded only where it is needed."""
     if argv[:1] == ["press"]:
         from . import press_file
@@ -69,7 +65,7 @@ def _read(argv: list[str]) -> Namespace | SimpleNamespace:
     return parser().parse_args(argv)
 
 
-def _run(options: Namespace | SimpleNamespace) -> int:
+def _run(options: Any) -> int:
     if options.verb == "press":
         return _press(options)
     if options.verb in environment.OWN_SETUP:
@@ -106,7 +102,7 @@ def _run(options: Namespace | SimpleNamespace) -> int:
     return verbs[options.verb](options)
 
 
-def _press(options: Namespace | SimpleNamespace) -> int:
+def _press(options: Any) -> int:
     """A press is short: little of what it makes is worth looking for among it, and nothing at the end."""
     from . import press_file
 
@@ -119,7 +115,7 @@ def _press(options: Namespace | SimpleNamespace) -> int:
         gc.set_threshold(*usual)
 
 
-def _set_up(options: Namespace | SimpleNamespace) -> int:
+def _set_up(options: Any) -> int:
     """Nothing but the standard library is imported: the packages may not be there yet."""
     if options.verb == "install":
         from . import install

@@ -79,8 +79,8 @@ def account(season: Season, notice: Notice) -> Account:
     """The account of a workbook: what follows from its entries, and what is typed in the ledger of receipts."""
     made = Account()
     ledger = notice.ledger_for(ROLE)
-    for record in season.ledgers.get(ledger.name, []) if ledger else ():
-        receipt = _receipt(record, ledger)
+    receipts = [_receipt(record, ledger) for record in season.ledgers.get(ledger.name, [])] if ledger else []
+    for receipt in receipts:
         if receipt is None:
             made.unread += 1
         else:

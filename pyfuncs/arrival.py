@@ -48,7 +48,7 @@ class Arrival:
     notice: str
     unit: str
     merged: bool
-    ledgers: dict[str, Packed]
+    ledgers: Mapping[str, Packed]
     single: dict[str, Record]
     rows_seen: dict[str, int]
     rows_taken: dict[str, int]

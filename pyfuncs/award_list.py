@@ -45,7 +45,7 @@ def fill(desk: Desk) -> Changes:
         return Changes([Ask(_question(choice, picked is not None, bool(held)), "yes")], undoable=False)
     again = {(honour.award, *names_of(record, honour)) for honour, record in choice.chosen}
     stays = [row for key, row in held.items() if picked and key not in again]
-    given = {key: text_of(row.get("number")) for key, row in held.items() if picked and key in again}
+    given: dict[Key, str] = {key: text_of(row.get("number")) for key, row in held.items() if picked and key in again}
     kept = {text_of(row.get("number")) for row in stays}
     rows = stays + _new_rows(choice.chosen, place, honours, given, kept)
     if len(rows) > place.ledger.rows:

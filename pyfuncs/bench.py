@@ -9,6 +9,7 @@ import datetime as dt
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .blocks import Box, Cell, boxes
@@ -120,7 +121,7 @@ class Bench:
         """Protects the tabs that were protected, each as it was."""
         for name, allowed in self._unlocked.items():
             if allowed:
-                self.patience.run(lambda name=name, allowed=allowed: _protect(self.tabs[name], allowed))
+                self.patience.run(partial(_protect, self.tabs[name], allowed))
         self._unlocked.clear()
 
     def protected(self, names: Iterable[str]) -> list[str]:

@@ -20,7 +20,7 @@ def table(cases: Iterable[Case]) -> Iterator[tuple[str, ...]]:
     """A row for each way of doing each job: what it took of the processor and by the clock, how many times ours, and
     for ours the memory at the most."""
     for case in cases:
-        ours = case["jobs"][0] if case["jobs"] else None
+        ours: Case = next(iter(case["jobs"]), {})
         for job in case["jobs"]:
             yield (
                 f"{case['what']}，每{case['unit']}" if job is ours else "",

@@ -74,8 +74,8 @@ def catalogue(notice: Notice) -> list[Entry]:
 def _entries(notice: Notice) -> Iterator[Entry]:
     for rule in notice.rule:
         yield Entry(rule.id, CHECK, rule_words(rule), rule.source)
-    for item in notice.material:
-        yield Entry(item.id, MATERIAL, _material_words(item), item.source)
+    for material in notice.material:
+        yield Entry(material.id, MATERIAL, _material_words(material), material.source)
     for items in (notice.fact, notice.deadline, notice.period, notice.option, notice.word_limit, notice.prize):
         for item in items:
             if item.id:

@@ -9,7 +9,8 @@ lines before it, so that a file cut short is never applied.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from .shapes import field, shape
 
@@ -233,7 +234,7 @@ def _change(line: str) -> Change:
     kind = KINDS.get(name)
     if kind is None or len(words) != len(kind.__match_args__):
         raise BrokenList(f"改动清单中有不认识的一行（{name}），工作簿没有改动，请更新程序")
-    convert = {"int": int, "bool": lambda word: word == "1", "str": unescape}
+    convert: dict[Any, Callable[[str], Any]] = {"int": int, "bool": lambda word: word == "1", "str": unescape}
     types = kind.__annotations__.values()
     return kind(*(convert[type](word) for type, word in zip(types, words, strict=True)))
 

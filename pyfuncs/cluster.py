@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,7 +44,7 @@ class Unseen(NoCluster):
 class Here:
     """This process, and as many reading processes as there are cores."""
 
-    def stow(self, paths: Sequence[Path], place: Place) -> Iterator[Result]:
+    def stow(self, paths: Sequence[Path], place: Place) -> Generator[Result, None, None]:
         """Each workbook once, in the order in which they are done; its rows in files. Raises OSError."""
         return stow_many(paths, place, max(WORKERS, os.cpu_count() or 1))
 
@@ -71,7 +71,7 @@ class Cluster:
     def __init__(self, client: distributed.Client) -> None:
         self.client = client
 
-    def stow(self, paths: Sequence[Path], place: Place) -> Iterator[Result]:
+    def stow(self, paths: Sequence[Path], place: Place) -> Generator[Result, None, None]:
         """As `Here.stow`."""
         numbers = range(0, len(paths), FILES_PER_TASK)
         parts = [paths[number : number + FILES_PER_TASK] for number in numbers]

@@ -5,11 +5,13 @@ LibreOffice runs in a profile of its own, in which macros do not run and links a
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -69,8 +71,7 @@ def has_word() -> bool:
     if importlib.util.find_spec("win32com") is None:
         return False
     try:
-        import winreg
-
+        winreg: Any = importlib.import_module("winreg")  # knows its names on Windows alone
         winreg.OpenKey(winreg.HKEY_CLASSES_ROOT, "Word.Application").Close()
     except (ImportError, OSError):
         return False
@@ -185,14 +186,14 @@ def _watch(process: subprocess.Popen[bytes], out: Path, kind: str, tick: Tick) -
 
 def _group() -> dict[str, Any]:
     """A process group of its own, for soffice is a starter whose child does the work."""
-    if os.name == "nt":
+    if sys.platform == "win32":
         return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
     return {"start_new_session": True}
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """Ends the group that was started, and nothing else."""
-    if os.name == "nt":
+    if sys.platform == "win32":
         if process.poll() is None:
             command = ["taskkill", "/T", "/F", "/PID", str(process.pid)]
             subprocess.run(command, check=False, capture_output=True, creationflags=subprocess.CREATE_NO_WINDOW)

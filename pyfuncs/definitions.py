@@ -73,7 +73,7 @@ class Ledger:
     name: str
     code: str
     field: list[Field]
-    key: list[str] = field(default_factory=list)
+    key: list[str] = shapes.field(default_factory=list)
     title: str = ""
     parent: str = ""
     rows: int = 0

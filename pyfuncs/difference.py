@@ -38,7 +38,7 @@ def differences(
 ) -> list[Line]:
     """All lines, record by record in the order of the ledgers; at the end what was not taken, with its place."""
     listing = _Listing(notice, season, f"{now:%Y-%m-%d %H:%M}")
-    teams = {id(team.entry): [] for team in joined.teams}
+    teams: dict[int, list[Team]] = {id(team.entry): [] for team in joined.teams}
     for team in joined.teams:
         teams[id(team.entry)].append(team)
     lines: list[Line] = []
@@ -193,7 +193,8 @@ class _Listing:
         ledger = self.notice.ledgers[team.ledger]
         parent = Record({part: team.key.get(part) for part in ledger.key})
         rows = self.season.members(parent, ledger.name, ledger.key) if any(team.key.values()) else []
-        left, alike, seen = list(rows), [], {}
+        left, alike = list(rows), []
+        seen: dict[str, int] = {}
         for member in team.rows:
             name = _text(member, ledger.title)
             seen[values.match_key(name)] = count = seen.get(values.match_key(name), 0) + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from . import tabs, values
 from .changes import Change, Wipe, put
@@ -57,7 +58,8 @@ def _lines(found: Found) -> Iterator[Line]:
         words = [values.text_of(found.sheet.at(row, found.columns[head])) for head in HEADS]
         offer = values.text_of(found.sheet.at(row, found.columns[OFFER]))
         if any(words) or offer:
-            yield Line(*words, Offer.of_text(offer) if offer else None)
+            held: list[Any] = [*words, Offer.of_text(offer) if offer else None]
+            yield Line(*held)
 
 
 def rewrite(found: Found, lines: Sequence[Line]) -> Iterator[Change]:

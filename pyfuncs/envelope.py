@@ -41,8 +41,9 @@ class Envelope:
         whole, last = buffer.getvalue(), archive.getinfo(name)
         name_size = len(name.encode())
         in_header = last.header_offset + SIZES_IN_HEADER
-        header_end = last.header_offset + zipfile.sizeFileHeader + name_size
-        in_list = len(whole) - zipfile.sizeEndCentDir - zipfile.sizeCentralDir - name_size + SIZES_IN_LIST
+        header_end = last.header_offset + zipfile.sizeFileHeader + name_size  # type: ignore[attr-defined]
+        ends = zipfile.sizeEndCentDir + zipfile.sizeCentralDir  # type: ignore[attr-defined]
+        in_list = len(whole) - ends - name_size + SIZES_IN_LIST
         self._head = whole[:in_header]
         self._name = whole[in_header + SIZES.size : header_end]
         self._list = whole[header_end + last.compress_size : in_list]

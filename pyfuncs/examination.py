@@ -93,7 +93,7 @@ def _definitions() -> Iterator[Point]:
 def _load_templates(notice: Notice) -> int:
     from .word import load_template
 
-    return sum(1 for form in notice.forms.values() if load_template(form, notice))
+    return len([load_template(form, notice) for form in notice.forms.values()])
 
 
 def _other_programs() -> Iterator[Point]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from . import fee_rules, score_rules, values
 from .catalogue import rule_words
@@ -65,7 +66,7 @@ def field_at(desk: Desk) -> tuple[str, Field] | None:
     return None
 
 
-def _typed_tabs(tab: str, notice: Notice) -> Iterator[tuple[str, dict]]:
+def _typed_tabs(tab: str, notice: Notice) -> Iterator[tuple[str, dict[str, Any]]]:
     """The places of the typed cells, when the tab has any."""
     if tab == HOME:
         yield HOME, home_cells()

@@ -48,7 +48,7 @@ def fee_letter(season: Season, notice: Notice) -> tuple[dict[str, Any], dict[str
     ]
     if account.unnamed:
         items.append({"费用名目": "没有注明项目的收款", "已收元数": printed(account.unnamed)})
-    tables = {
+    tables: dict[str, list[dict[str, Any]]] = {
         "费用各项": items,
         "交款单位": [{"交款单位名": item.name} | _sums(item) for item in [*account.units, *account.payers]],
         "收款记录": [

@@ -6,13 +6,17 @@ Shared by the mirror tabs, the Word forms and the reading back of both.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from . import values
-from .definitions import Part
+from .definitions import Ledger, Part
 from .grid import NUMBER, TICK, Blank, Line, Row
-from .notice import Field, Form, Notice
+from .notice import Field, Form
 from .rules import Record, Season, matches
 from .shapes import field, replace, shape
+
+if TYPE_CHECKING:
+    from .notice import Vocabulary
 
 NAME_MARK = "、"
 RATE_DECIMALS = 2
@@ -22,7 +26,7 @@ RATE_DECIMALS = 2
 class Filling:
     """One form being filled: for a record (逐条), or for the whole season (`record` empty)."""
 
-    notice: Notice
+    notice: Vocabulary
     form: Form
     season: Season
     record: Record = field(default_factory=Record)
@@ -104,7 +108,7 @@ def written(item: Field, record: Record) -> str:
     return record.text(item.name)
 
 
-def value_text(item: Field, record: Record, season: Season, ledgers: dict) -> str:
+def value_text(item: Field, record: Record, season: Season, ledgers: dict[str, Ledger]) -> str:
     """A field as printed: members' names joined by 、, rates to two decimals, dates as 2018年6月10日."""
     if item.derived:
         ledger = ledgers[item.derived["ledger"]]

@@ -69,7 +69,9 @@ def say_left_out(tab: FormTab, room: Mapping[tuple[int, int], int]) -> None:
         records = len(tab.filling.rows(tab.form.part[part], boxes[0].scope)) if boxes else 0
         drawn = max((box.number for box in boxes), default=0)
         if most and records > drawn:
-            across = tab.form.part[part].grid.rows[row].across
+            grid = tab.form.part[part].grid
+            assert grid is not None
+            across = grid.rows[row].across
             last = [box for box in boxes if box.number > drawn - across]
             tab.said |= {(box.row, box.col): "" for box in last}
             widest = max((box for box in last if box.row == last[0].row), key=lambda box: box.width)

@@ -77,7 +77,7 @@ def make_forms(
         for done, (form, item) in enumerate(wanted):
             if form.id not in templates:
                 templates[form.id] = load_template(form, notice)
-            made = _make_one(templates[form.id], Filling(notice, form, season, item), names, mistakes, work)
+            made = _make_one(templates[form.id], Filling(notice, form, season, item), notice, names, mistakes, work)
             result.made.append(made)
             if progress:
                 progress(done + 1, len(wanted), made.unit or made.form)
@@ -119,9 +119,14 @@ def unit_of(form: Form, record: Record, notice: Notice) -> str:
 
 
 def _make_one(
-    template: Template, filling: Filling, names: Names, mistakes: dict[tuple[str, int], int], work: Path
+    template: Template,
+    filling: Filling,
+    notice: Notice,
+    names: Names,
+    mistakes: dict[tuple[str, int], int],
+    work: Path,
 ) -> Made:
-    form, record, notice = filling.form, filling.record, filling.notice
+    form, record = filling.form, filling.record
     unit = unit_of(form, record, notice)
     title = record_name(record, notice.ledgers[form.ledger]) if form.mode == "逐条" else ""
     folder = names.folder(unit) if unit or form.mode == "逐条" else ""

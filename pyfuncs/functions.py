@@ -18,11 +18,11 @@ try:
     from xlwings import arg, func
 except ImportError:  # plain functions where xlwings is not installed
 
-    def func(**options: Any) -> Callable[[Any], Any]:
+    def func(**options: Any) -> Callable[[Any], Any]:  # type: ignore[no-redef]
         """Leaves the function as it is."""
         return lambda function: function
 
-    def arg(name: str, **options: Any) -> Callable[[Any], Any]:
+    def arg(name: str, **options: Any) -> Callable[[Any], Any]:  # type: ignore[misc]
         """Leaves the function as it is."""
         return lambda function: function
 

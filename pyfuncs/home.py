@@ -27,6 +27,9 @@ WIDTHS = {0: 2, 1: 34, 2: 30, 3: 28, 4: 3, 5: 34, 6: 18, 7: 14, 8: 28}
 LEDGER_COLOR, RESULT_COLOR = "#2E7D32", "#6B4E9B"
 FADED = "#BFBFBF"
 FIRST_ROW = layout.HOME_FIRST_INPUT[0]
+Look = dict[str, Any]
+"""Properties of a cell's format."""
+LINE: Look = {"bottom": 1, "bottom_color": RULE, "font_size": 10}
 TITLE = "QC 小组活动申报汇总"
 STEPS = (
     ("选通知、填单位", "在左边黄格选当前通知和推荐单位，填上填表人、电话和日期。"),
@@ -87,7 +90,7 @@ class _HomeTab:
     def _banner(self) -> None:
         self.sheet.set_row(0, 8)
         self.sheet.set_row(1, 40)
-        look = {"font_name": TITLE_FONT, "font_size": 22, "font_color": DEEP, "bold": True}
+        look: Look = {"font_name": TITLE_FONT, "font_size": 22, "font_color": DEEP, "bold": True}
         self.text(1, LEFT, TITLE, LAST, **look)
         notices = {notice.id: full_name(notice) for notice in self.book.notices}
         tests = [
@@ -108,7 +111,7 @@ class _HomeTab:
         for name, (row, col) in self.book.home.items():
             item = self.fields[name]
             self.height(row, max(30, 13 * metrics.line_count(item.hint, WIDTHS[col + 1] * 1.75, 9) + 6))
-            look = {"bold": True, "bg_color": PALE, "border": 1, "border_color": RULE}
+            look: Look = {"bold": True, "bg_color": PALE, "border": 1, "border_color": RULE}
             self.text(row, col - 1, item.heading, **look)
             style = self.book.format(bg_color=INPUT, border=1, border_color=RULE, font_size=12, **self._kind(item))
             write_value(self.sheet, row, col, self.book.season.single[HOME].get(name), style)
@@ -164,26 +167,24 @@ class _HomeTab:
 
     def _undated(self, row: int, when: str, missing: str, count: int) -> None:
         """Materials that are due on no day the notice names; `count` of them are missing, as the cell says."""
-        line = {"bottom": 1, "bottom_color": RULE, "font_size": 10}
-        self.text(row, LEFT, "另要报送的材料", **line)
-        self.text(row, LEFT + 1, when or f"{UNSAID}何时交", **line)
+        self.text(row, LEFT, "另要报送的材料", **LINE)
+        self.text(row, LEFT + 1, when or f"{UNSAID}何时交", **LINE)
         formula = f'=IF({missing}>0,"还缺 "&{missing}&" 件","已交齐")'
         shown = f"还缺 {count} 件" if count else "已交齐"
-        self.sheet.write_formula(row, LEFT + 2, formula, self.book.format(bold=True, **line), shown)
+        self.sheet.write_formula(row, LEFT + 2, formula, self.book.format(bold=True, **LINE), shown)
 
     def _deadline(self, row: int, item: Deadline, missing: str) -> None:
-        line = {"bottom": 1, "bottom_color": RULE, "font_size": 10}
         self.height(row, 15 * max(1, metrics.line_count(item.name, WIDTHS[LEFT] * 1.9, 10)) + 5)
-        self.text(row, LEFT, item.name, text_wrap=True, **line)
+        self.text(row, LEFT, item.name, text_wrap=True, **LINE)
         span = f"{show_date(item.start)}—{show_date(item.date)}" if item.start else show_date(item.date)
-        self.text(row, LEFT + 1, span, text_wrap=True, **line)
+        self.text(row, LEFT + 1, span, text_wrap=True, **LINE)
         if item.note:
             self.sheet.write_comment(row, LEFT + 1, f"{item.source}\n{item.note}", {"author": "", "width": 260})
         day = f"DATE({item.date.year},{item.date.month},{item.date.day})"
         left = f'IF({day}<TODAY(),"已过 "&(TODAY()-{day})&" 天",IF({day}=TODAY(),"今天","还有 "&({day}-TODAY())&" 天"))'
         if missing:
             left += f'&IF({missing}>0," · 还缺 "&{missing}&" 件材料"," · 材料已交齐")'
-        self.sheet.write_formula(row, LEFT + 2, "=" + left, self.book.format(bold=True, **line), "")
+        self.sheet.write_formula(row, LEFT + 2, "=" + left, self.book.format(bold=True, **LINE), "")
 
     def _counts(self, row: int) -> int:
         """Findings by level, entries by ledger, awards of every notice: declared and what is left."""
@@ -194,31 +195,29 @@ class _HomeTab:
             formula = f'="{level} "&{level_count(level)}'
             self.sheet.write_formula(row, RIGHT + place, formula, style, f"{level} {self.book.levels.get(level, 0)}")
         self.book.link(self.sheet, row, LAST, FINDINGS, "看校验结果 →", font_size=10, align="center")
-        line = {"bottom": 1, "bottom_color": RULE, "font_size": 10}
         for name, columns in self.book.columns.items():
             row += 1
-            self.book.link(self.sheet, row, RIGHT, name, **line)
-            style = self.book.format(**line, align="center")
+            self.book.link(self.sheet, row, RIGHT, name, **LINE)
+            style = self.book.format(**LINE, align="center")
             count = len(self.book.entries(name))
             self.sheet.write_formula(row, RIGHT + 1, f'={columns.count({})}&" 条"', style, f"{count} 条")
-            self.text(row, RIGHT + 2, self.book.ledger(name).note.split("；")[0], LAST, font_color=GREY, **line)
+            self.text(row, RIGHT + 2, self.book.ledger(name).note.split("；")[0], LAST, font_color=GREY, **LINE)
         for notice in self.book.ordered():
             row = self._awards(notice, row + 1)
         return row + 1
 
     def _awards(self, notice: Notice, row: int) -> int:
         top = row
-        look = {"bold": True, "font_color": self.book.tint(notice), "font_size": 10.5}
+        look: Look = {"bold": True, "font_color": self.book.tint(notice), "font_size": 10.5}
         self.text(row, RIGHT, f"{notice.id} 各奖项", **look)
         for col, words in ((RIGHT + 1, "已报"), (RIGHT + 2, "名额"), (LAST, "状态")):
             self.text(row, col, words, align="center", **look)
-        line = {"bottom": 1, "bottom_color": RULE, "font_size": 10}
-        middle = self.book.format(align="center", **line)
+        middle = self.book.format(align="center", **LINE)
         for award in award_rows(self.book, notice):
             row += 1
             words = award.award.name + (f"（一个{award.award.limit_per}最多）" if award.per else "")
             self.height(row, 15 * max(1, metrics.line_count(words, WIDTHS[RIGHT] * 1.9, 10)) + 5)
-            self.text(row, RIGHT, words, text_wrap=True, **line)
+            self.text(row, RIGHT, words, text_wrap=True, **LINE)
             place = row, RIGHT + 1, row, RIGHT + 1
             if award.per:
                 self.sheet.write_array_formula(*place, "{=" + award.declared[0] + "}", middle, award.declared[1])
@@ -239,8 +238,8 @@ class _HomeTab:
         self.band(row, LEFT, LAST, "五、各表")
         results = (FINDINGS, QUOTA, FEES, SETTINGS, DETAIL, RANKING, INTAKE, LOG)
         own = [(name, name) for name in self.book.columns], [(name, name) for name in results]
-        below = self._link_list(row + 1, LEFT, LEFT, "台账", LEDGER_COLOR, own[0])
-        below = [self._link_list(below, LEFT, LEFT, "结果", RESULT_COLOR, own[1])]
+        results_at = self._link_list(row + 1, LEFT, LEFT, "台账", LEDGER_COLOR, own[0])
+        below = self._link_list(results_at, LEFT, LEFT, "结果", RESULT_COLOR, own[1])
         places = [(LEFT + 1, LEFT + 2), (RIGHT, LAST)]
         tops = [row + 1] * len(places)
         for number, notice in enumerate(self.book.ordered()):
@@ -248,7 +247,7 @@ class _HomeTab:
             forms = [(form.tab, f"{form.id} {form.name}") for form in notice.forms.values()]
             title = f"{notice.id}　{notice.name}"
             tops[slot] = self._link_list(tops[slot], *places[slot], title, self.book.tint(notice), forms)
-        return max(below + tops)
+        return max(below, *tops)
 
     def _link_list(self, row: int, col: int, last: int, title: str, color: str, tabs: list[tuple[str, str]]) -> int:
         self.text(row, col, title, last, bold=True, font_color=color, font_size=10.5)
@@ -267,7 +266,7 @@ class _HomeTab:
 
     def _contradictions(self, row: int) -> None:
         self.band(row, LEFT, LAST, "七、通知里说法不一的地方（照印不改，这里写明本工作簿怎样处理）", WARN)
-        head = {"bold": True, "bg_color": PALE, "border": 1, "border_color": RULE, "font_size": 10}
+        head: Look = {"bold": True, "bg_color": PALE, "border": 1, "border_color": RULE, "font_size": 10}
         for notice in self.book.ordered():
             if not notice.contradiction:
                 continue
@@ -278,13 +277,13 @@ class _HomeTab:
             for item in notice.contradiction:
                 row += 1
                 says = "\n".join(f"· {each['text']}（{each['source']}）" for each in item.says)
-                cell = {"text_wrap": True, "valign": "top", "border": 1, "border_color": RULE, "font_size": 10}
+                cell: Look = {"text_wrap": True, "valign": "top", "border": 1, "border_color": RULE, "font_size": 10}
                 self.text(row, LEFT, item.topic, **cell)
                 self.text(row, LEFT + 1, says, RIGHT, **cell)
                 self.text(row, RIGHT + 1, item.shown, LAST, **cell)
-                lines = (metrics.line_count(says, 165, 10), metrics.line_count(item.shown, 108, 10))
-                lines += (metrics.line_count(item.topic, 36, 10),)
-                self.height(row, 14 * max(lines) + 6)
+                widths = ((says, 165), (item.shown, 108), (item.topic, 36))
+                lines = max(metrics.line_count(words, width, 10) for words, width in widths)
+                self.height(row, 14 * lines + 6)
 
     def _page(self) -> None:
         (first, col), *_, (last, _) = self.book.home.values()

@@ -103,7 +103,8 @@ def parse(document: str) -> Element:
 
 def text_of(element: Element) -> str:
     """All characters in an element."""
-    return "".join(element.itertext(f"{{{W}}}t"))
+    texts: Iterable[Any] = element.itertext(f"{{{W}}}t")
+    return "".join(texts)
 
 
 def headings(body: Element, level: int) -> list[Element]:

@@ -8,6 +8,7 @@ be meant it is refused. Different values for one field stay side by side.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from . import values
 from .entries import (
@@ -149,8 +150,8 @@ class _Joiner:
         """Adds a form to the entries it belongs to, or makes one for it."""
         ledger, known = self.ledger(source), self.known(source)
         mine = self.named.get((ledger.name, values.match_key(known.get(ledger.title, ""))), [])
-        found = [entry for entry in mine if _fits(ledger, entry.key, known)]
-        found = self.narrowed(found, source)
+        fitting = [entry for entry in mine if _fits(ledger, entry.key, known)]
+        found: list[Entry] | None = self.narrowed(fitting, source)
         if not found:
             found = self.of_season(ledger, known, source)
         if found is None or self.differ(ledger, found):
@@ -181,7 +182,7 @@ class _Joiner:
         """True when the form says nothing that the other forms, or else the workbook, have otherwise."""
         fields, record = self.notice.fields_of(entry.scope), entry.record or Record()
         for name, text in source.taken.values.items():
-            said = [given.text for given in entry.values.get(name, [])] or [record.raw.get(name)]
+            said: list[Any] = [given.text for given in entry.values.get(name, [])] or [record.raw.get(name)]
             if name in fields and said[0] is not None and not any(is_same(fields[name], one, text) for one in said):
                 return False
         return True

@@ -143,7 +143,7 @@ class _PhaseTab:
         table = self._table(entry)
         assert table is not None
         own = is_own(self.judge, entry.unit, self.judges)
-        fill = {"bg_color": GREY} if own else {}
+        fill: dict[str, Any] = {"bg_color": GREY} if own else {}
         order = entry.record.get(entry.contest.order) if entry.contest.order else None
         texts = {
             "venue": entry.venue,

@@ -171,10 +171,10 @@ class _PhaseReader:
             return _but(known, NEW, "", row)
         typed = [*self.items, self.ledger.named("recused"), self.ledger.named("remark")]
         differing = {name: row[name] for name in typed if show(before.get(name)) != show(row[name])}
-        words = [f"{name}：{show(before.get(name)) or '空'}→{show(value) or '空'}" for name, value in differing.items()]
+        said = [f"{name}：{show(before.get(name)) or '空'}→{show(value) or '空'}" for name, value in differing.items()]
         if not differing:
             return _but(known, SAME, "")
-        return _but(known, CHANGED, "；".join(words), differing, before.row)
+        return _but(known, CHANGED, "；".join(said), differing, before.row)
 
     def _row(self, cells: Row, entry: Entry) -> tuple[Row | None, str]:
         """The row as the ledger holds it, None where nothing was scored; or why it cannot be taken."""

@@ -158,7 +158,7 @@ def _rank_contest(
         return
     by_place = not contest.is_scored and any(entry.record.get(contest.place) is not None for entry in own)
     groups: dict[str, list[Standing]] = defaultdict(list)
-    unranked = []
+    unranked: list[Standing] = []
     within = judging.value("venues") == YES and bool(contest.venue)
     for entry in own:
         final, why = final_score(entry, judging) if contest.is_scored else _plain_score(entry, by_place)

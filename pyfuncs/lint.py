@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -155,7 +155,8 @@ def ribbon_callbacks_exist(package: Package) -> Iterator[str]:
     """Every callback of the ribbon is one procedure of a standard module, with the number of parameters Excel gives."""
     procedures = _procedures(package)
     for control in _controls(package):
-        for attribute, callback in control.attrib.items():
+        said: Any = control.attrib
+        for attribute, callback in said.items():
             arity = _arity(etree.QName(control).localname, attribute)
             if arity is None:
                 continue

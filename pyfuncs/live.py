@@ -11,6 +11,7 @@ import sys
 import webbrowser
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,7 +104,7 @@ def _selection(app: App) -> Range | None:
 def _visible_rows(selected: Range, last: int) -> list[int]:
     """The rows of a selection, in all its parts, that neither a filter nor the clerk has hidden, up to `last`."""
     try:
-        parts = selected.get_special_cells("visible")
+        parts: Any = selected.get_special_cells("visible")
     except Exception:  # a protected tab does not tell: ask row by row
         rows = range(selected.row, min(selected.row + selected.shape[0] - 1, last) + 1)
         return [row for row in rows if not selected.sheet.range((row, 1)).rows.hidden]
@@ -130,7 +131,7 @@ def apply(book: Book, changes: Changes, label: str, patience: Patience | None = 
     The answer of an Ask that was agreed to, to press again with; else "". When a change fails the workbook is
     brought back to what it was. Raises LiveError, ExcelBusy.
     """
-    silent = [item for item in changes.items if not isinstance(item, TALK)]
+    silent: list[Change] = [item for item in changes.items if not isinstance(item, TALK)]
     if silent:
         bench = Bench(book, patience)
         with _still(bench, changes):
@@ -145,7 +146,7 @@ def _still(bench: Bench, changes: Changes) -> Iterator[None]:
     before: dict[str, Any] = {}
     for name in ("screen_updating", "enable_events", "calculation"):
         with suppress(NotImplementedError):  # a platform may not have them all
-            before[name] = run(lambda name=name: getattr(app, name))
+            before[name] = run(partial(getattr, app, name))
     if "screen_updating" in before:
         before["screen_updating"] = True  # a press that Excel no longer answered may have left it off
     bench.mode = str(before.get("calculation", ""))
@@ -254,7 +255,7 @@ def heal(bench: Bench) -> None:
 # -- talking -----------------------------------------------------------------------------------------
 
 
-def _talk(app: App, items: Sequence[Change]) -> str:
+def _talk(app: App, items: Sequence[Say | Ask | Open]) -> str:
     """Message boxes and windows, in order; the answer of the first question that was agreed to, else ""."""
     for item in items:
         if isinstance(item, Say):

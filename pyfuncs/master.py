@@ -60,10 +60,12 @@ def kept_of(sheets: dict[str, Sheet], reading: Reading) -> Kept:
 
 def paid_of(sheet: Sheet | None) -> dict[str, tuple[Any, Any]]:
     """What is typed under 实缴 and 备注, by unit; found by the headings."""
-    for number, row in enumerate(sheet.rows[:HEADING_ROWS] if sheet else [], start=sheet.first_row if sheet else 1):
+    if sheet is None:
+        return {}
+    for number, row in enumerate(sheet.rows[:HEADING_ROWS], start=sheet.first_row):
         heads = {text: col for col, text in enumerate(row, start=sheet.first_col) if isinstance(text, str)}
         if {UNIT_HEAD, PAID_HEAD, REMARK_HEAD} <= heads.keys():
-            return dict(_paid(sheet, number, *(heads[head] for head in (UNIT_HEAD, PAID_HEAD, REMARK_HEAD))))
+            return dict(_paid(sheet, number, heads[UNIT_HEAD], heads[PAID_HEAD], heads[REMARK_HEAD]))
     return {}
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from .bench import TEXT_FORMAT, Bench, hide_well
 from .blocks import LONGEST_IN_BLOCK, Box
-from .changes import Change, Changes, Note, Put, Wipe
+from .changes import Changes, Note, Put, Wipe
 from .records import Sheet
 from .undo import HEADS, NOTE, UNDO, Place, read_steps, snapshot_rows, touched
 
@@ -32,9 +32,9 @@ class Record:
     rows: list[Row]
     formats: dict[Place, str] = field(default_factory=dict)
 
-    def back(self) -> list[Change]:
+    def back(self) -> list[Put | Note]:
         """The changes that bring everything back, the last first."""
-        items: list[Change] = []
+        items: list[Put | Note] = []
         for tab, row, col, kind, text, note, *_ in reversed(self.rows):
             place = tab, int(row), int(col)
             items.append(Note(*place, note) if kind == NOTE else Put(*place, kind, text))
@@ -101,7 +101,7 @@ def read(sheet: Sheet | None) -> Record:
     """The record as it stands on the tab."""
     if sheet is None:
         return Record([])
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for step in read_steps(sheet):
         tab, row, col = step.place
         rows.append((tab, str(row), str(col), step.kind, step.text, step.note, step.new_kind, step.new_text))
@@ -110,8 +110,10 @@ def read(sheet: Sheet | None) -> Record:
 
 def formats(sheet: Sheet | None) -> dict[Place, str]:
     """The formats that cells had before the last press."""
-    found = {}
-    for row in range(2, sheet.first_row + len(sheet.rows)) if sheet else ():
+    found: dict[Place, str] = {}
+    if sheet is None:
+        return found
+    for row in range(2, sheet.first_row + len(sheet.rows)):
         tab, at_row, at_col, form = (sheet.at(row, col) for col in (1, 2, 3, FORMAT_COLUMN))
         if tab and at_row and at_col and form:
             found[str(tab), int(at_row), int(at_col)] = str(form)

@@ -74,14 +74,13 @@ def load_promotion(notice: Notice) -> Promotion:
         ledgers = notice.award_named(item.award).ledger, target.award_named(item.to).ledger
         if ledgers[0] != ledgers[1]:
             raise DefinitionError(f"{where} [[carry]] {item.award}：应与“{item.to}”在同一张台账")
-    for item in promotion.also:
-        _demand(where, item.ledger, target.ledgers, "没有台账")
-    for item in promotion.word:
-        _demand(where, item.field, target.fields_of(item.ledger), f"“{item.ledger}”没有字段")
-        for word in item.to:
-            _demand(
-                where, word, target.options_of(target.fields_of(item.ledger)[item.field]), f"“{item.field}”没有选项"
-            )
+    for also in promotion.also:
+        _demand(where, also.ledger, target.ledgers, "没有台账")
+    for wording in promotion.word:
+        fields = target.fields_of(wording.ledger)
+        _demand(where, wording.field, fields, f"“{wording.ledger}”没有字段")
+        for word in wording.to:
+            _demand(where, word, target.options_of(fields[wording.field]), f"“{wording.field}”没有选项")
     return promotion
 
 

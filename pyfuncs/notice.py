@@ -11,7 +11,7 @@ import typing
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import rules, shapes, values
 from .contest import Contest, Judging, load_judging
@@ -40,6 +40,21 @@ from .grid import NUMBER, GridError, parse_grid, parse_lines
 from .ready import ready
 from .schema import DefinitionError, build, did_you_mean, fits, ill_typed, read_toml
 from .shapes import field, replace, shape
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Vocabulary(Protocol):
+        """What the blanks of a form may name, and where its Word template lies: a notice, or a letter."""
+
+        folder: Path
+        ledgers: dict[str, Ledger]
+        words: dict[str, list[str]]
+
+        def fields_of(self, scope: str) -> dict[str, Field]: ...
+
+        def options_of(self, item: Field) -> list[str]: ...
+
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 LEDGER_FILE = "台账.toml"
@@ -328,7 +343,7 @@ def _demand(where: str, name: str, names: Iterable[str], what: str) -> None:
         raise DefinitionError(f"{where}：{what}“{name}”{did_you_mean(name, names)}")
 
 
-def _check_where(where: str, notice: Notice, scope: str, chosen: dict[str, list[str]]) -> None:
+def _check_where(where: str, notice: Vocabulary, scope: str, chosen: dict[str, list[str]]) -> None:
     """Fields of a `where` exist, and hold the options it asks for."""
     fields = notice.fields_of(scope)
     for name, wanted in chosen.items():
@@ -355,12 +370,13 @@ def _check_names(notice: Notice) -> None:
             _demand(where, item.form, notice.forms, "没有")
         if item.deadline:
             _demand(where, item.deadline, [limit.id for limit in notice.deadline if limit.id], "没有日期")
-    for unit, row in notice.quota.rows.items() if notice.quota else ():
-        if len(row) != len(notice.quota.columns):
-            raise DefinitionError(f"{home} [quota] {unit}：有{len(row)}格，应有{len(notice.quota.columns)}格")
+    if quota := notice.quota:
+        for unit, row in quota.rows.items():
+            if len(row) != len(quota.columns):
+                raise DefinitionError(f"{home} [quota] {unit}：有{len(row)}格，应有{len(quota.columns)}格")
 
 
-def check_form(form: Form, notice: Notice) -> None:
+def check_form(form: Form, notice: Vocabulary) -> None:
     """Every ledger, field and option that a form's definition names exists; else DefinitionError."""
     own = notice.fields_of(form.tab)
     for item in form.field:

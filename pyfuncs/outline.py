@@ -275,7 +275,7 @@ def _place(cell: Cell) -> Place:
 
 def _beside(row: list[Place], index: int) -> list[Place]:
     """The label cells in one piece on the left of a blank one; blanks may lie between."""
-    while index and row[index - 1].text is not None and not row[index - 1].text.is_headed:
+    while index and (text := row[index - 1].text) is not None and not text.is_headed:
         index -= 1
     found = []
     while index and row[index - 1].is_printed:
@@ -304,7 +304,7 @@ def _head_keys(above: Place | None, place: Place, row: Row, notice: Notice) -> I
 
 def _other_names(label: Label, form: Form, notice: Notice) -> Iterator[str]:
     """What else the words of a label with one blank may say: its field's name, label and aliases."""
-    blanks = [blank for place in label.blanks for blank in place.text.blanks] if label.blanks else []
+    blanks = [blank for place in label.blanks if place.text for blank in place.text.blanks]
     if len(blanks) == 1 and not blanks[0].scope:
         item = notice.fields_of(form.scope).get(blanks[0].field)
         if item:

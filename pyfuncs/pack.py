@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +16,7 @@ from . import tabs
 from .changes import INFO, WARNING, Changes, Log, Open, Say
 from .check import MUST_MEND, TO_CONFIRM, check_reading, count_levels
 from .closed import read_book
-from .desk import Desk
+from .desk import Desk, Progress
 from .files import Names, safe_name, staging, sweep, write_new
 from .folders import PACK, new_folder_name
 from .forms import Made, NothingToMake, make_forms
@@ -31,7 +31,6 @@ LONGEST_PATH, LONGEST_PART = 200, 60
 FORMS_FOLDER = "表"
 UNIX, PLAIN_FILE = 3, 0o100644
 """What every unpacking program takes to hold names in UTF-8, with the flag that says so."""
-Progress = Callable[[int, int, str], object]
 
 
 class PackError(Exception):

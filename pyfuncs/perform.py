@@ -32,11 +32,11 @@ def perform(bench: Bench, items: Sequence[Change], undoing: Undoing) -> None:
     """The changes in order, neighbouring Puts of a tab together."""
     for (kind, tab), group in groupby(items, key=lambda item: (type(item), getattr(item, "tab", ""))):
         if kind is Put:
-            puts = {(item.row, item.col): item for item in group}
-            bench.patience.run(lambda tab=tab, puts=puts: _put(bench, tab, puts))
+            puts = {(item.row, item.col): item for item in group if isinstance(item, Put)}
+            bench.patience.run(partial(_put, bench, tab, puts))
             continue
         for item in group:
-            bench.patience.run(lambda item=item: WORK[type(item)](bench, item, undoing))
+            bench.patience.run(partial(WORK[kind], bench, item, undoing))
 
 
 def _put(bench: Bench, tab: str, puts: dict[Cell, Put]) -> None:
@@ -117,7 +117,7 @@ def formats_back(bench: Bench, formats: dict[Place, str], items: Sequence[Change
         if tab in bench.tabs:
             found.setdefault(tab, {})[row, col] = formats[tab, row, col]
     for tab, cells in found.items():
-        bench.patience.run(lambda tab=tab, cells=cells: bench.set_formats(tab, cells))
+        bench.patience.run(partial(bench.set_formats, tab, cells))
 
 
 # -- one kind of change each -------------------------------------------------------------------------

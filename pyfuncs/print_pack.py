@@ -10,6 +10,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +96,7 @@ def make_packs(
                     progress(min(done, total), total, unit)
 
             stem = f"{unit} " if len(work_list) > 1 else ""
-            drafts = []
+            drafts: list[Path] = []
             for volume in volumes(maker.documents(pack)):
                 drafts.append(work / f"{len(drafts)}.tmp")
                 with drafts[-1].open("wb") as file:
@@ -109,7 +110,7 @@ def make_packs(
                 files[-1].write_bytes(fee_list(own, notice, unit, maker.today))
             if program:
                 targets = [file.with_suffix(".pdf") for file in files]
-                converter.convert(files, targets, program, lambda made, unit=unit: _tick(progress, total, unit))
+                converter.convert(files, targets, program, partial(_tick, progress, total, unit))
                 files += targets
             pack.files = [file.name for file in files]
             result.packs.append(pack)
@@ -117,7 +118,7 @@ def make_packs(
     return result
 
 
-def _tick(progress: Progress | None, total: int, unit: str) -> None:
+def _tick(progress: Progress | None, total: int, unit: str, made: int) -> None:
     if progress:
         progress(total, total, unit)
 

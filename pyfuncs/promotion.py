@@ -88,18 +88,18 @@ def _home(season: Season, made: Promoted) -> Record:
 def _as_winner(row: Record, ledger: Ledger, season: Season, notice: Notice, honours: Honours) -> Winner:
     """A row as a winner; an award that is not honoured may go on all the same."""
     award = row.text(ledger.named("award"))
-    if honours.of(award) is None:
+    honour = honours.of(award)
+    if honour is None:
         contests = notice.judging.contest if notice.judging else []
         contest = next((item for item in contests if item.award == award), None)
         if contest is None:
             raise NotPromoted(f"{row.tab}第{row.row}行写的奖项是“{award}”，通知没有这个奖项，请改正")
         name = "" if contest.name == contest.unit else contest.name
-        own = Honour(
+        honour = Honour(
             award=award, code="", title=award, source="", citation="", listed="", unit=contest.unit, name=name,
             topic=contest.topic,
         )  # fmt: skip
-        return winner_of(row, ledger, season, own, honours.year)
-    return winner_of(row, ledger, season, honours.of(award), honours.year)
+    return winner_of(row, ledger, season, honour, honours.year)
 
 
 def _carry(own: Sequence[Winner], carry: Carry, season: Season, notice: Notice, made: Promoted, book: str) -> None:
@@ -146,7 +146,7 @@ def _entry(item: Winner, award: Award, season: Season, changed: Sequence[Renamed
     )
 
 
-def _copy(record: Record, ledger: Ledger, book: str, given: dict[str, object]) -> Record:
+def _copy(record: Record, ledger: Ledger, book: str, given: dict[str, str]) -> Record:
     """A record with every field that both have, byte for byte; `given` in their place; where it comes from."""
     known = {item.name for item in ledger.field if item.typed and item.name not in (ORIGIN, SENDER)}
     origin = {ORIGIN: f"{book} {record.tab}!A{record.row}"}

@@ -79,7 +79,7 @@ def limited_name(award: Award, record: Record) -> str:
 
 def counted_rows(counts: Mapping[str, Counts], units: Sequence[str], notice: Notice) -> list[QuotaRow]:
     """The rows of `rows` for entries that are counted already, by award."""
-    found = []
+    found: list[QuotaRow] = []
     for award in notice.award:
         if is_per_name(award):
             found += _rows_per(award, counts.get(award.name, []))

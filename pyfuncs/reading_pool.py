@@ -12,7 +12,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -140,7 +140,7 @@ def read_many(
     workers: int = WORKERS,
     seconds: float = SECONDS,
     command: Sequence[str] = (),
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """Each file once, in the order in which they are done. At most a few results wait to be taken.
 
     command  what starts a reading process; () = this module
@@ -210,7 +210,12 @@ class _Reader(threading.Thread):
         process = self.process = self.process or self._start()
         assert process.stdin and process.stdout
         late = threading.Event()
-        timer = threading.Timer(self.seconds, lambda: (late.set(), process.kill()))
+
+        def stop() -> None:
+            late.set()
+            process.kill()
+
+        timer = threading.Timer(self.seconds, stop)
         timer.start()
         try:
             _send(process.stdin, os.fsencode(path))

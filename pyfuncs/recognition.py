@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from .alignment import Laid, Spot, lay_exactly, spots_of
-from .document import Document, Table
+from .document import Block, Document, Table
 from .entry import Entry, find_words, read_entry
 from .fill import NAME_MARK
 from .filled import FormTaken, RowTaken, Unread
 from .notice import Notice
-from .outline import FIRST_WORDS, GridOutline, Outline, Text, outline
+from .outline import FIRST_WORDS, GridOutline, Listed, Outline, Text, outline
 from .search import NO_PLACE, lay_loosely
 from .wording import LONGEST_KEYED, NOT_WORDS, full_key, key
 
@@ -162,7 +162,7 @@ def _tables(document: Document, recognizer: Recognizer) -> tuple[list[_Table], l
     return found, waiting
 
 
-def _opened(blocks: list, recognizer: Recognizer) -> list:
+def _opened(blocks: list[Block], recognizer: Recognizer) -> list[Block]:
     """Blocks with tables that only hold another form's table opened: a form pasted into a cell."""
     out = []
     for block in blocks:
@@ -279,8 +279,13 @@ def _take(laid: Laid, grid: GridOutline, taken: FormTaken) -> None:
     for place, lines, where in laid.scalars:
         assert place.text is not None
         _enter(read_entry(lines, place.text), where, taken)
-    listed = grid.listed
-    for cells, where in laid.rows if listed else ():
+    if grid.listed:
+        _take_rows(laid, grid.listed, taken)
+    taken.left += [Unread(*item) for item in laid.extra]
+
+
+def _take_rows(laid: Laid, listed: Listed, taken: FormTaken) -> None:
+    for cells, where in laid.rows:
         for places in listed.records:
             row = RowTaken({}, where)
             for number, text in places:
@@ -290,7 +295,6 @@ def _take(laid: Laid, grid: GridOutline, taken: FormTaken) -> None:
                     taken.left += [Unread(where, extra, NO_PLACE) for extra in entry.extra]
             if row.values:
                 taken.members.setdefault(listed.row.ledger, []).append(row)
-    taken.left += [Unread(*item) for item in laid.extra]
 
 
 def _by_field(entry: Entry) -> dict[str, str]:

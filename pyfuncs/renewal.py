@@ -87,7 +87,9 @@ def whole_season(old: Old, accepted: Accepted) -> Season:
 
 
 def _carry(record: Record, other: Record | None) -> None:
-    for name in other or ():
+    if other is None:
+        return
+    for name in other:
         if name not in record:
             record[name], record.raw[name] = other[name], other.raw.get(name)
             record.bad |= {name} & other.bad

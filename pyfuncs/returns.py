@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from .arrival import own_list
 from .changes import INFO, Changes, Log, Say
 from .check import MUST_MEND, TO_CONFIRM, TO_NOTE, Finding, count_levels
 from .closed import read_book
-from .desk import Desk
+from .desk import Desk, Progress
 from .files import Names, publish, safe_name, staging, sweep, write_new
 from .folders import RETURNS, new_folder_name, not_followed
 from .letters import Tables, load_letter
@@ -168,7 +168,7 @@ class NothingToReturn(Exception):
     """There is no workbook to look at, or no place to write to; the message is one Chinese sentence."""
 
 
-def return_all(place: Path, out: Path, progress: Callable[[int, int, str], object] | None = None) -> list[Line]:
+def return_all(place: Path, out: Path, progress: Progress | None = None) -> list[Line]:
     """Writes, for every workbook of a folder (or of a merged one: every unit) with 错误, what goes back to it.
 
     Each in a folder of the unit's name below the new folder `out`, with 退回清单.xlsx: all or none. A file that
@@ -184,7 +184,7 @@ def return_all(place: Path, out: Path, progress: Callable[[int, int, str], objec
     return write_sets(_read(files, place, progress), out, dt.date.today())
 
 
-def _read(files: list[Path], place: Path, progress: Callable | None) -> Iterator[Entry | Line]:
+def _read(files: list[Path], place: Path, progress: Progress | None) -> Iterator[Entry | Line]:
     for number, path in enumerate(files):
         name = path.name if path == place else path.relative_to(place).as_posix()
         if progress:
@@ -208,7 +208,8 @@ def _entries(path: Path, name: str) -> list[Entry] | list[Line]:
 
 def write_sets(found: Iterator[Entry | Line], out: Path, today: dt.date) -> list[Line]:
     """The sets of all entries and the list of them in `out`; a Line stands for what could not be read."""
-    names, lines = Names(), []
+    names = Names()
+    lines: list[Line] = []
     with staging(out) as work:
         for item in found:
             line = _write_set(item, work, names, today) if isinstance(item, Entry) else item

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from . import values
@@ -108,7 +108,7 @@ def join_key(record: Record, fields: Iterable[str]) -> tuple[str, ...]:
     return tuple([keys[get(name)] for name in fields])
 
 
-def matches(record: Record, where: dict[str, Sequence[str]]) -> bool:
+def matches(record: Record, where: Mapping[str, Container[str]]) -> bool:
     """True when every field of `where` holds one of its options."""
     return all(record.text(name) in options for name, options in where.items())
 

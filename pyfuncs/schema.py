@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import types
 import typing
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 LEAST_LIKENESS, MOST_NEAR = 0.4, 3
 TYPE_NAMES = {str: "文字", int: "整数", float: "数字", bool: "true 或 false", dt.date: "日期"}
 T = TypeVar("T")
-_hints = cache(typing.get_type_hints)
+_hints: Callable[[Any], dict[str, Any]] = cache(typing.get_type_hints)
 
 
 class DefinitionError(Exception):
@@ -88,7 +88,7 @@ def _value(value: Any, hint: Any, key: str, where: str) -> Any:
     """The value of one key: a table or a list of tables becomes dataclasses where the schema wants them."""
     import dataclasses
 
-    wanted = next((arg for arg in (hint, *typing.get_args(hint)) if dataclasses.is_dataclass(arg)), None)
+    wanted: Any = next((arg for arg in (hint, *typing.get_args(hint)) if dataclasses.is_dataclass(arg)), None)
     if wanted and typing.get_origin(hint) is list and isinstance(value, list):
         return [build(wanted, item, f"{where} {key}[{number}]") for number, item in enumerate(value, start=1)]
     if wanted and typing.get_origin(hint) is not list and isinstance(value, dict):

@@ -106,10 +106,10 @@ def score_total(view: View) -> Problems:
     field = ledger.named("total")
     for record, _ in _tables(view):
         typed = record.get(field)
-        items = [record.get(name) for name in item_fields(ledger) if record.get(name) is not None]
+        items = [mark for name in item_fields(ledger) if (mark := record.get(name)) is not None]
         if typed is None or field in record.bad or any(name in record.bad for name in item_fields(ledger)):
             continue
-        total = sum(exact(item) for item in items)
+        total = sum(map(exact, items))
         if total != exact(typed):
             yield Problem(record, field, f"应为各项之和{show(float(total))}", "照纸质评分表核对各项")
 

@@ -188,13 +188,13 @@ def collect(season: Season, notice: Any) -> list[Entry]:
                 continue
             table = judging.table_of(phase, entry.kind)
             marks = []
-            for judge in judges:
-                name = judge.text(judge_ledger.key[0])
+            for member in judges:
+                name = member.text(judge_ledger.key[0])
                 found = rows.get((phase.name, match_key(name), entry.key), [])
-                if is_elsewhere(judge, entry, judging):
+                if is_elsewhere(member, entry, judging):
                     marks += [Mark(name, fate=ELSEWHERE, record=row) for row in found]
                     continue
-                marks.append(_mark(name, found, table, ledger, is_own(judge, entry.unit, judge_ledger)))
+                marks.append(_mark(name, found, table, ledger, is_own(member, entry.unit, judge_ledger)))
             for record in strangers.get((phase.name, entry.key), ()):
                 marks.append(Mark(record.text(ledger.named("judge")), fate=STRANGER, record=record))
             _trim(marks, judging.value("trim_from"), judging.value("trim_each"))

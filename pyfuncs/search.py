@@ -29,7 +29,12 @@ class _Search:
         self.labels: dict[int, Spot] = {}
         self.printed = {item for row in grid.rows for place in row if place.text is None for item in place.keys}
         self.missing = list(grid.labels)
-        self.tall = [(n, spot) for n, row in enumerate(rows) for spot in row if spot.cell and spot.cell.rowspan > 1]
+        self.tall = [
+            (n, n + spot.cell.rowspan, spot)
+            for n, row in enumerate(rows)
+            for spot in row
+            if spot.cell and spot.cell.rowspan > 1
+        ]
 
     def run(self) -> Laid:
         if self.grid.listed:
@@ -38,8 +43,8 @@ class _Search:
             self.find(same)
         for spot in [spot for spot in self.free() if spot not in self.labels.values()]:
             self.take_composite(spot, whole_cells=True)
-        for label, spot in [(label, spot) for label in self.grid.labels if (spot := self.labels.get(id(label)))]:
-            self.take(label, spot)
+        for label, at in [(label, at) for label in self.grid.labels if (at := self.labels.get(id(label)))]:
+            self.take(label, at)
         for spot in [*self.free(), *self.paragraphs]:
             self.take_composite(spot)
         self.guess()
@@ -87,7 +92,7 @@ class _Search:
         """A row of members; a cell merged over several rows counts in each, a name so merged is one person."""
         cells: dict[int, list[str]] = {}
         begun: set[int] = set()
-        reaching = [spot for first, spot in self.tall if first < number < first + spot.cell.rowspan]
+        reaching = [spot for first, end, spot in self.tall if first < number < end]
         for spot in [*reaching, *row]:
             index = _column(spot, heading) if spot not in heading.values() else None
             if index is not None:

@@ -11,7 +11,7 @@ from . import values
 if TYPE_CHECKING:
     import duckdb
 
-OFFLINE = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+OFFLINE: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 
 
 def connect() -> duckdb.DuckDBPyConnection:
@@ -26,8 +26,9 @@ def teach(database: duckdb.DuckDBPyConnection) -> None:
     from duckdb import sqltypes as kinds
 
     own = {"match_key": (kinds.VARCHAR, values.match_key), "shown": (kinds.DOUBLE, values.show)}
+    arrow: Any = "arrow"  # DuckDB takes the word, its hints a constant they do not name
     for name, (kind, function) in own.items():
-        database.create_function(name, _each(function), [kind], kinds.VARCHAR, type="arrow")
+        database.create_function(name, _each(function), [kind], kinds.VARCHAR, type=arrow)
 
 
 def _each(function: Callable[[Any], str]) -> Callable[..., Any]:

@@ -9,7 +9,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -88,7 +88,7 @@ def _write(held: Arrival, findings: Sequence[Finding], part: str, unit: str, fil
     return Stowed(folder, names, unit, {name: table.num_rows for name, table in tables.items()})
 
 
-def stow_many(paths: Sequence[Path], place: Place, workers: int) -> Iterator[tuple[int, Arrival | str]]:
+def stow_many(paths: Sequence[Path], place: Place, workers: int) -> Generator[tuple[int, Arrival | str], None, None]:
     """Each file once, as `read_many` gives them. Raises OSError when the files cannot be written."""
     words = [place.templates, place.staged, place.folder, place.area]
     command = child.command("stowing", *map(str, words))
@@ -101,5 +101,6 @@ def stow_many(paths: Sequence[Path], place: Place, workers: int) -> Iterator[tup
 if __name__ == "__main__":
     os.environ[POOL] = SYSTEM_POOL
     child.limit_memory(MOST_MEMORY)
-    here = Place(*map(Path, sys.argv[1:4]), sys.argv[4])
+    templates, staged, folder, area = sys.argv[1:5]
+    here = Place(Path(templates), Path(staged), Path(folder), area)
     serve(sys.stdin.buffer, sys.stdout.buffer, here.templates, lambda path, _: stow(path, here))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,7 +41,7 @@ def read(
     templates: Path,
     step: Step | None,
     drawn: Container[str] = (),
-    reader: Callable[[Sequence[Path], Path], Iterator[Result]] = read_many,
+    reader: Callable[[Sequence[Path], Path], Generator[Result, None, None]] = read_many,
 ) -> Intake:
     """Reads every file; what cannot be read is refused with its reason, locks and links to folders are not even tried.
 
@@ -177,8 +177,8 @@ def _versions(intake: Intake, notice: Notice, unit: str, numbers: list[int]) -> 
                 continue
             del standing[old]
             before, after = intake.receipts[old], intake.receipts[number]
-            pair = (Sent(item.file, unit, intake.held[place]) for place, item in ((old, before), (number, after)))
-            found = list(changes_between(*pair, notice))
+            earlier, later = Sent(before.file, unit, intake.held[old]), Sent(after.file, unit, intake.held[number])
+            found = list(changes_between(earlier, later, notice))
             changes += found
             before.state = REPLACED
             before.why = f"同一单位又报了“{after.file}”，由它替换（{_later(before, after)}），改动{len(found)}处。"

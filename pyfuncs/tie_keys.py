@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 
 from .contest import Judging, exact
 from .scores import Entry, Panel
@@ -22,14 +23,14 @@ def tie_keys(judging: Judging) -> tuple[list[TieKey], str]:
     phases = [phase.name for phase in judging.phase]
     for word in split_names(text_of(judging.value("tie_keys") or "")):
         if word in phases:
-            found.append((word, lambda entry, name=word: [_panel_value(entry, name)]))
+            found.append((word, partial(_of_phase, word)))
         elif word == MEDIAN:
-            found.append((word, lambda entry: [_weighted(entry, judging, lambda panel: panel.median)]))
+            found.append((word, partial(_weighted, judging, lambda panel: panel.median)))
         elif word in (HIGH, LOW):
             pick = max if word == HIGH else min
-            found.append((word, lambda entry, pick=pick: [_weighted(entry, judging, lambda p: pick(p.valid))]))
+            found.append((word, partial(_weighted, judging, partial(_picked, pick))))
         elif word in items:
-            found.append((word, lambda entry, name=word: [_weighted(entry, judging, lambda p: _item_mean(p, name))]))
+            found.append((word, partial(_weighted, judging, partial(_item_mean, word))))
         else:
             cell = judging.cells.get((WAYS, judging.words("tie_keys")), "")
             allowed = "、".join([*phases, MEDIAN, HIGH, LOW])
@@ -40,22 +41,28 @@ def tie_keys(judging: Judging) -> tuple[list[TieKey], str]:
     return found, ""
 
 
-def _panel_value(entry: Entry, phase: str) -> Fraction:
+def _of_phase(phase: str, entry: Entry) -> list[Fraction]:
     panel = entry.panel(phase)
-    return (panel.score if panel else None) or Fraction()
+    return [(panel.score if panel else None) or Fraction()]
 
 
-def _weighted(entry: Entry, judging: Judging, value: Callable[[Panel], Fraction | None]) -> Fraction:
+def _weighted(judging: Judging, value: Callable[[Panel], Fraction | None], entry: Entry) -> list[Fraction]:
+    """`value` of each phase that counts, by the phase's weight."""
     total = Fraction()
     for phase in judging.counted():
         panel = entry.panel(phase.name)
         total += exact(phase.weight or 0) * ((value(panel) if panel and panel.valid else None) or Fraction())
-    return total
+    return [total]
 
 
-def _item_mean(panel: Panel, name: str) -> Fraction:
+def _picked(pick: Callable[[list[Fraction]], Fraction], panel: Panel) -> Fraction:
+    return pick(panel.valid)
+
+
+def _item_mean(name: str, panel: Panel) -> Fraction:
     """The mean of one item over the valid marks; 0 where the table has no such item."""
-    at = next((number for number, item in enumerate(panel.table.item) if item.name == name), None)
+    items = panel.table.item if panel.table else []
+    at = next((number for number, item in enumerate(items) if item.name == name), None)
     marks = [mark for mark in panel.marks if mark.total is not None]
     if at is None or not marks:
         return Fraction()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 import tempfile
 import zlib
 from collections.abc import Iterator
@@ -78,7 +79,7 @@ def _unlock(file: BinaryIO) -> None:
 
 def _locking(file: BinaryIO, hold: bool) -> None:
     """Locks or frees the far byte without waiting; OSError when another holds it."""
-    if os.name == "nt":
+    if sys.platform == "win32":
         import msvcrt
 
         file.seek(FAR)

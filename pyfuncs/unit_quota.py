@@ -12,10 +12,13 @@ from .formulas import cell
 from .master import TOTAL
 from .notice import SENDER, Award, Notice
 from .quota import declared_by_unit, totals, units_of
+from .rules import Record
 
 SENT, NOT_SENT = "已报", "未报"
 PARTS = ("已报", "名额", "剩余")
 FIRST_AWARD = 2
+ByUnit = Mapping[str, list[Record]]
+"""What each unit has sent of an award."""
 
 
 def awards_of(notice: Notice) -> list[Award]:
@@ -96,7 +99,7 @@ def _at(row: int, col: int) -> str:
 
 
 def _sum_row(
-    book: Book, sheet: Worksheet, awards: list[Award], row: int, first: int, by_award: Mapping[str, Mapping[str, list]]
+    book: Book, sheet: Worksheet, awards: list[Award], row: int, first: int, by_award: Mapping[str, ByUnit]
 ) -> int:
     bold = book.format(border=1, bold=True, bg_color=PALE, align="center")
     for col in range(FIRST_AWARD + 3 * len(awards)):

@@ -176,7 +176,7 @@ def confirmed_row(
 ) -> dict[str, Any]:
     """A row of 获奖名单 by field: names as they stand in the ledger at this moment."""
     unit, name, topic = names_of(record, honour)
-    by_role = {"award": honour.award, "unit": unit, "name": name or unit, "topic": topic}
+    by_role: dict[str, Any] = {"award": honour.award, "unit": unit, "name": name or unit, "topic": topic}
     by_role |= {"year": honours.year, "date": today, "number": number}
     row = {ledger.named(role): value or None for role, value in by_role.items()}
     where = place(record, honour.name or honour.unit)

@@ -11,14 +11,17 @@ from dataclasses import dataclass, field
 from html import escape
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from lxml import etree
 
 from .envelope import Envelope, entry
 from .fill import Filling
-from .notice import Form, Notice
+from .notice import Form
 from .slots import BR, TAB, Element, Listing, Map, R, Slot, T, TemplateError, W, find, pieces
+
+if TYPE_CHECKING:
+    from .notice import Vocabulary
 
 DOCUMENT = "word/document.xml"
 MARK = re.compile("\ue000([^\ue001]*)\ue001")
@@ -122,12 +125,12 @@ class Template:
         return SEAM in self.pieces
 
 
-def template_path(form: Form, notice: Notice) -> Path:
+def template_path(form: Form, notice: Vocabulary) -> Path:
     """Where the Word template of a form lies: beside its definition."""
     return notice.folder / form.file.replace(".toml", ".docx")
 
 
-def load_template(form: Form, notice: Notice) -> Template:
+def load_template(form: Form, notice: Vocabulary) -> Template:
     """Reads and compiles a form's template. Raises TemplateError with one Chinese sentence."""
     path = template_path(form, notice)
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 from docx import Document
 from docx.document import Document as Docx
@@ -117,7 +118,8 @@ def _page_numbers(document: Docx) -> None:
     number = OxmlElement("w:fldSimple")
     number.set(qn("w:instr"), "PAGE")
     paragraph._p.append(number)
-    run = Run(OxmlElement("w:r"), paragraph)
+    element: Any = OxmlElement("w:r")
+    run = Run(element, paragraph)
     run.text, run.font.size = "1", Pt(FONTS["note"][1])
     number.append(run._r)
     _words(paragraph, " —", "note")

@@ -6,14 +6,18 @@ import hashlib
 import zipfile
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from docx import Document
 
 from .files import write_new
-from .notice import Form, Notice
+from .notice import Form
 from .package import normalise_zip
 from .word import DOCUMENT, TemplateError, load_template, template_path
 from .word_draw import draw
+
+if TYPE_CHECKING:
+    from .notice import Vocabulary
 
 DRAWN, KEPT, SAME = "已画", "有人改过，保留", "不变"
 
@@ -43,7 +47,7 @@ def is_restyled(path: Path) -> bool:
         return True
 
 
-def refresh(form: Form, notice: Notice, redraw: bool = False) -> str:
+def refresh(form: Form, notice: Vocabulary, redraw: bool = False) -> str:
     """Draws a form's template unless a person restyled it (then only with `redraw`); says what was done.
 
     A restyled template in which a printed word is missing is told at once. Raises OSError.
