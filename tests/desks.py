@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import copy
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import built
 
 from pyfuncs import closed
-from pyfuncs.changes import Change, Changes, Put, Say, Wipe
+from pyfuncs.changes import Changes, Put, Say, Wipe
 from pyfuncs.desk import Desk
 from pyfuncs.layout import home_cells, input_cells
 from pyfuncs.notice import HOME
 from pyfuncs.records import Sheet, find_ledger, read_cells
 
 SHEETS: dict[str, dict[str, Sheet]] = {}
+Kind = TypeVar("Kind")
 
 
 def desk(name: str, path: Path | None = None, **where: Any) -> Desk:
@@ -83,7 +84,7 @@ def apply(at: Desk, changes: Changes) -> Desk:
     return Desk(at.sheets, at.path)
 
 
-def of(changes: Changes, kind: type) -> list[Change]:
+def of(changes: Changes, kind: type[Kind]) -> list[Kind]:
     """The changes of one kind, in order."""
     return [item for item in changes.items if isinstance(item, kind)]
 
