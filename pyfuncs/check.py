@@ -5,9 +5,11 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import filterfalse, groupby
 from typing import Any
 
 from . import values
+from .collector import keeping_all
 from .columns import Columns, bad_fields, column, values_held
 from .metrics import LONGEST_CELL, is_too_long
 from .notice import HOME, LEVELS, Field, Ledger, Notice, Rule, rule_modules
@@ -18,8 +20,6 @@ from .suspects import suspects
 
 MUST_MEND, TO_CONFIRM, TO_NOTE = LEVELS
 SHOWN_VALUE = 40
-ODD_BLANKS = re.compile(r"[^\S ]|\s\s|^\s|\s$")
-"""Blanks that would not be seen in a sentence, or break it."""
 Found = tuple[Problem, str, str]
 """A problem with its level and the clause it rests on."""
 RAW_ERROR = "单元格里是错误值（如#REF!），或公式还没有算出结果"
@@ -88,6 +88,7 @@ class Table:
         return self._chosen[name]
 
 
+@keeping_all()
 def check(season: Season, notice: Notice) -> list[Finding]:
     """All findings at once, in the order of the tabs, their rows and columns."""
     season = Season(season.ledgers, season.single)  # so that nothing of it has been looked up before a cell was changed
@@ -179,12 +180,12 @@ def _type_problems(table: Table, notice: Notice) -> Iterator[Found]:
     for item in table.fields.values():
         if not item.typed:
             continue
-        doubtful = _doubtful(held.get(item.name, {None}), right_values(item, notice))
+        doubtful = doubtful_values(held.get(item.name, {None}), item, notice)
         if not doubtful:
             continue
         asking = _asking_forms(table, item, notice)
         if asking is None:
-            doubtful.discard(None)
+            doubtful = doubtful - {None}
         is_bad = item.name in mistyped
         if not doubtful and not is_bad:
             continue
@@ -198,29 +199,30 @@ def _type_problems(table: Table, notice: Notice) -> Iterator[Found]:
         yield from ((problem, level, source) for problem, level in found)
 
 
-def _doubtful(held: set[Any], is_right: Callable[[Any], bool]) -> set[Any]:
-    """The values of a column against which something may be said; True and 1 are one in a set, so both of these."""
-    return {raw for raw in held if not is_right(raw)} | (held & {True, False})
-
-
-def right_values(item: Field, notice: Notice) -> Callable[[Any], bool]:
-    """A quick test true only of values against which `_field_problems` would say nothing; most values pass it."""
+def doubtful_values(held: set[Any], item: Field, notice: Notice) -> set[Any]:
+    """Those of the values of a column against which `_field_problems` may say something; mostly there are none."""
     options = frozenset(notice.options_of(item))
     if values.READERS[item.type] is values.read_text and item.least is None and item.most is None:
         says_nothing = options.__contains__ if options else str.isalpha if item.type == "姓名" else str.strip
-        return lambda raw: type(raw) is str and bool(says_nothing(raw)) and 2 * len(raw) < LONGEST_CELL
+        return _doubtful_texts(held, says_nothing)
     if options or item.suspect is not None:
-        return lambda raw: False
-    read, kind, least, most = values.read, item.type, item.least, item.most
+        return held
+    is_right = functools.partial(_is_right_number_or_day, item)
+    return set(filterfalse(is_right, held)) | (held & {True, False})  # True and 1 are one in a set
 
-    def is_right(raw: Any) -> bool:
-        reading = read(kind, raw)
-        value = reading.value
-        if value is None or reading.fault or reading.changed:
-            return False
-        return (least is None or value >= least) and (most is None or value <= most)
 
-    return is_right
+def _doubtful_texts(held: set[Any], says_nothing: Callable[[str], Any]) -> set[Any]:
+    texts = held - {None} if None in held else held
+    if set(map(type, texts)) == {str} and all(map(says_nothing, texts)) and 2 * max(map(len, texts)) < LONGEST_CELL:
+        return held - texts
+    return {raw for raw in held if type(raw) is not str or not says_nothing(raw) or 2 * len(raw) >= LONGEST_CELL}
+
+
+def _is_right_number_or_day(item: Field, raw: Any) -> bool:
+    value, fault, changed = values.read(item.type, raw)
+    if value is None or fault or changed:
+        return False
+    return (item.least is None or value >= item.least) and (item.most is None or value <= item.most)
 
 
 def _field_problems(
@@ -334,19 +336,22 @@ def _sorted(found: list[Found], tables: dict[str, Table]) -> list[Finding]:
         number, fields = columns[problem.record.scope]
         return number, problem.record.row, fields.get(problem.field, len(columns)), levels[level]
 
-    findings = [_finding(*item, tables[item[0].record.scope].ledger) for item in sorted(found, key=rank)]
-    return list(dict.fromkeys(findings))
+    ranks = list(map(rank, found))
+    findings: list[Finding] = []
+    for _, places in groupby(sorted(range(len(found)), key=ranks.__getitem__), ranks.__getitem__):
+        alike = [_finding(*found[place], tables) for place in places]
+        findings += dict.fromkeys(alike) if len(alike) > 1 else alike  # what is said twice is of one rank
+    return findings
 
 
-def _finding(problem: Problem, level: str, source: str, ledger: Ledger | None) -> Finding:
-    record, name = problem.record, problem.field
-    cell, title = place(record, name), record_name(record, ledger)
-    value = values.text_of(record.raw.get(name)) if name in record.raw else record.text(name)
+def _finding(problem: Problem, level: str, source: str, tables: dict[str, Table]) -> Finding:
+    record, name, fix = problem.record, problem.field, problem.fix or "核对"
+    cell, title = place(record, name), record_name(record, tables[record.scope].ledger)
+    value = values.text_of(record.raw[name]) if name in record.raw else record.text(name)
     written = f"写的是“{_short(value)}”" if value.strip() else "没有填"
-    where = f"{record.tab}{'!' + cell if cell else ''}"
+    where = f"{record.tab}!{cell}" if cell else record.tab
     about = f"（{title}）" if title else ""
-    message = f"{where}{about}“{name}”{written}，{problem.says}，请{problem.fix or '核对'}（依据：{source}）。"
-    fix = problem.fix or "核对"
+    message = f"{where}{about}“{name}”{written}，{problem.says}，请{fix}（依据：{source}）。"
     return Finding(
         level, record.tab, cell, title, name, value, message, fix, source, record.scope, record.row, problem.says
     )
@@ -358,11 +363,12 @@ def record_name(record: Record, ledger: Ledger | None) -> str:
     if ledger is None or not ledger.title:
         return ""
     group = ledger.key[1:2] if ledger.parent else ()
-    return " ".join(filter(None, map(record.text, (SENDER, *group, ledger.title))))
+    return " ".join([text for name in (SENDER, *group, ledger.title) if (text := record.text(name))])
 
 
 def _short(text: str) -> str:
-    if ODD_BLANKS.search(text):
+    """Blanks that would not be seen in a sentence, or break it, are made plain."""
+    if " ".join(text.split()) != text:
         text = re.sub(r"\s+", " ", text)
         text = re.sub(r"^ | $", "␣", text)
     return text if len(text) <= SHOWN_VALUE else text[:SHOWN_VALUE] + "…"

@@ -12,6 +12,7 @@ LONGEST_LITERAL = 200
 """Excel refuses text of more than 255 characters inside a formula."""
 
 
+@functools.lru_cache(1 << 14)
 def column_letters(number: int) -> str:
     """1 → A, 27 → AA."""
     letters = ""

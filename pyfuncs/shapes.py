@@ -9,6 +9,8 @@ compared, hashed, shown and pickled as one.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import repeat
+from operator import call
 from typing import Any, TypeVar, dataclass_transform
 
 T = TypeVar("T")
@@ -123,8 +125,7 @@ def _init(self: Any, *values: Any, **named: Any) -> None:
         values = (*values, *_rest(self, names[len(values) :], makers[len(values) :], named))
     if named:
         raise TypeError(f"{type(self).__name__}: {'、'.join(named)} is no field, or is given twice")
-    for put, value in zip(places, values, strict=True):
-        put(self, value)
+    any(map(call, places, repeat(self), values))  # each place takes its value, and gives None
     for put, make in self._own:
         if make:
             put(self, make())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +13,14 @@ from hypothesis import strategies as st
 from pyfuncs.check import (
     RAW_ERROR,
     Finding,
-    _doubtful,
     _field_problems,
     _kind,
     check,
     check_losses,
     check_reading,
     count_levels,
+    doubtful_values,
     record_name,
-    right_values,
     run_rule,
     summary,
 )
@@ -241,6 +241,14 @@ def test_two_checks_find_the_same(notice_2018: Notice) -> None:
     assert check(season, notice_2018) == check(season, notice_2018)
 
 
+def test_what_several_rules_say_alike_of_a_cell_is_said_once(notice_2018: Notice) -> None:
+    season = load_sample("2018太原-待改", notice_2018)
+    twice = copy.copy(notice_2018)
+    twice.rule = [*notice_2018.rule, *notice_2018.rule]
+    findings = check(season, twice)
+    assert len(findings) == len(set(findings)) and set(findings) == set(check(season, notice_2018))
+
+
 def test_every_finding_has_all_it_needs(notice_2018: Notice, notice_2023: Notice) -> None:
     seasons = [(load_sample("2018太原-待改", notice_2018), notice_2018), (Season(), notice_2023)]
     for season, notice in seasons:
@@ -362,7 +370,7 @@ def test_the_quick_look_at_a_column_passes_only_what_nothing_is_said_against(
         for ledger in notice.ledgers.values():
             for item in ledger.fields.values():
                 column = {raw for raw in raws if raw is not None}
-                doubtful = _doubtful(column, right_values(item, notice))
+                doubtful = doubtful_values(column, item, notice)
                 for raw in (raw for raw in raws if raw is not None and raw not in doubtful):
                     record = Record({item.name: raw}, ledger.name, 5)
                     record.raw = {item.name: raw}
