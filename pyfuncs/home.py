@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -156,21 +157,22 @@ class _HomeTab:
             for when in undated:
                 row += 1
                 self._undated(row, when, *self.book.missing[notice.id, when])
-            self._fade(notice, top, LEFT, row, LEFT + 2)
+            self._fade([notice], top, LEFT, row, LEFT + 2)
         return row + 1
 
-    def _fade(self, notice: Notice, top: int, left: int, bottom: int, right: int) -> None:
-        """What a notice says is pale while another one is chosen."""
+    def _fade(self, notices: Iterable[Notice], top: int, left: int, bottom: int, right: int) -> None:
+        """What only these notices use is pale while another one is chosen."""
         chosen = xl_rowcol_to_cell(*self.book.home[NOTICE_FIELD], row_abs=True, col_abs=True)
-        rule = {"type": "formula", "criteria": f'={chosen}&""<>"{notice.id}"'}
+        others = ",".join(f'{chosen}&""<>"{notice.id}"' for notice in notices)
+        rule = {"type": "formula", "criteria": f"=AND({others})"}
         self.sheet.conditional_format(top, left, bottom, right, rule | {"format": self.faded})
 
     def _undated(self, row: int, when: str, missing: str, count: int) -> None:
         """Materials that are due on no day the notice names; `count` of them are missing, as the cell says."""
         self.text(row, LEFT, "另要报送的材料", **LINE)
         self.text(row, LEFT + 1, when or f"{UNSAID}何时交", **LINE)
-        formula = f'=IF({missing}>0,"还缺 "&{missing}&" 件","已交齐")'
-        shown = f"还缺 {count} 件" if count else "已交齐"
+        formula = f'=IF({missing}>0,"还缺 "&{missing}&" 件","没有缺的")'
+        shown = f"还缺 {count} 件" if count else "没有缺的"
         self.sheet.write_formula(row, LEFT + 2, formula, self.book.format(bold=True, **LINE), shown)
 
     def _deadline(self, row: int, item: Deadline, missing: str) -> None:
@@ -183,7 +185,7 @@ class _HomeTab:
         day = f"DATE({item.date.year},{item.date.month},{item.date.day})"
         left = f'IF({day}<TODAY(),"已过 "&(TODAY()-{day})&" 天",IF({day}=TODAY(),"今天","还有 "&({day}-TODAY())&" 天"))'
         if missing:
-            left += f'&IF({missing}>0," · 还缺 "&{missing}&" 件材料"," · 材料已交齐")'
+            left += f'&IF({missing}>0," · 还缺 "&{missing}&" 件材料"," · 没有缺的材料")'
         self.sheet.write_formula(row, LEFT + 2, "=" + left, self.book.format(bold=True, **LINE), "")
 
     def _counts(self, row: int) -> int:
@@ -201,7 +203,10 @@ class _HomeTab:
             style = self.book.format(**LINE, align="center")
             count = len(self.book.entries(name))
             self.sheet.write_formula(row, RIGHT + 1, f'={columns.count({})}&" 条"', style, f"{count} 条")
-            self.text(row, RIGHT + 2, self.book.ledger(name).note.split("；")[0], LAST, font_color=GREY, **LINE)
+            note = self.book.ledger(name).note.split("；")[0]
+            self.text(row, RIGHT + 2, note, LAST, font_color=GREY, text_wrap=True, **LINE)
+            self.height(row, 14 * metrics.line_count(note, sum(WIDTHS[col] for col in (7, LAST)) * 1.9, 10) + 4)
+            self._fade_jurys(name, row, RIGHT, LAST)
         for notice in self.book.ordered():
             row = self._awards(notice, row + 1)
         return row + 1
@@ -228,14 +233,16 @@ class _HomeTab:
             left = f'IF({may}<{have},"超出 "&({have}-{may}),IF({may}={have},"已满","还可报 "&({may}-{have})))'
             value = state(award.declared[1], award.allowed[1])
             self.sheet.write_formula(row, LAST, f"=IF(ISNUMBER({may}),{left},{may})", middle, value)
-        self._fade(notice, top, RIGHT, row, LAST)
+        self._fade([notice], top, RIGHT, row, LAST)
         return row
 
     # -- links, macros, contradictions -----------------------------------------------------------------
 
     def _links(self, row: int) -> int:
         """Links to every tab: the ledgers and results on the left, each notice's attachments beside them."""
-        self.band(row, LEFT, LAST, "五、各表")
+        self.band(
+            row, LEFT, LAST, "五、各表（灰色的是别的通知用的，藏着的点了不动；要看，改选当前通知，再按“当前通知”）"
+        )
         results = (FINDINGS, QUOTA, FEES, SETTINGS, DETAIL, RANKING, INTAKE, LOG)
         own = [(name, name) for name in self.book.columns], [(name, name) for name in results]
         results_at = self._link_list(row + 1, LEFT, LEFT, "台账", LEDGER_COLOR, own[0])
@@ -245,8 +252,9 @@ class _HomeTab:
         for number, notice in enumerate(self.book.ordered()):
             slot = number % len(places)
             forms = [(form.tab, f"{form.id} {form.name}") for form in notice.forms.values()]
-            title = f"{notice.id}　{notice.name}"
-            tops[slot] = self._link_list(tops[slot], *places[slot], title, self.book.tint(notice), forms)
+            title, top = f"{notice.id}　{notice.name}", tops[slot]
+            tops[slot] = self._link_list(top, *places[slot], title, self.book.tint(notice), forms)
+            self._fade([notice], top, places[slot][0], tops[slot] - 1, places[slot][1])
         return max(below, *tops)
 
     def _link_list(self, row: int, col: int, last: int, title: str, color: str, tabs: list[tuple[str, str]]) -> int:
@@ -254,7 +262,15 @@ class _HomeTab:
         for tab, words in tabs:
             row += 1
             self.book.link(self.sheet, row, col, tab, words, font_size=10)
+            self._fade_jurys(tab, row, col, col)
         return row + 1
+
+    def _fade_jurys(self, tab: str, row: int, left: int, right: int) -> None:
+        """The jury's tabs are hidden while a notice without a jury is chosen."""
+        judged = [notice for notice in self.book.notices if notice.judging]
+        jurys = tab in (SETTINGS, DETAIL, RANKING) or (tab in self.book.columns and self.book.ledger(tab).is_jurys)
+        if judged and jurys:
+            self._fade(judged, row, left, row, right)
 
     def _macros(self, row: int) -> int:
         self.band(row, LEFT, LAST, "六、看不到“QC申报”功能区、按钮不起作用时：解除宏的锁定")

@@ -1,7 +1,10 @@
+import re
+
 import built
 
 from pyfuncs import layout
-from pyfuncs.home import full_name
+from pyfuncs.home import LAST, WIDTHS, full_name
+from pyfuncs.metrics import line_count
 from pyfuncs.notice import HOME
 
 
@@ -57,6 +60,35 @@ def test_links_lead_to_every_tab_that_is_there():
     sheet = built.formulas(built.BLANK)[HOME]
     targets = {cell.hyperlink.location.split("!")[0].strip("'") for row in sheet for cell in row if cell.hyperlink}
     assert targets == set(built.cached(built.BLANK).sheetnames) - {HOME, "词表", "xlwings.conf", "样板", "撤销记录"}
+
+
+def pale(sheet, cell):
+    """The notices with which a cell of 首页 is not pale; all for one that never is."""
+    rules = [rule for area in sheet.conditional_formatting if cell.coordinate in area.cells for rule in area.rules]
+    texts = [text for rule in rules for text in rule.formula if "<>" in text]
+    return set(re.findall(r'<>"(\w+)"', texts[0])) if texts else {notice.id for notice in built.notices()}
+
+
+def test_a_link_to_a_tab_that_may_be_hidden_is_pale_with_the_other_notice():
+    """Clicking it would lead nowhere: the words above the links say why."""
+    sheet = built.formulas(built.BLANK)[HOME]
+    jurys = {"评分", "评审结果", "获奖名单", "评审设定", "评审明细", "排名图"}
+    for cell in (cell for row in sheet for cell in row if cell.hyperlink):
+        tab = cell.hyperlink.location.split("!")[0].strip("'")
+        owner = {notice.id for notice in built.notices() for form in notice.forms.values() if form.tab == tab}
+        wanted = owner or ({"2023"} if tab in jurys else {"2018", "2023"})
+        assert pale(sheet, cell) == wanted, tab
+    assert any("灰色的是别的通知用的" in text for text in words(built.BLANK))
+
+
+def test_what_a_ledger_is_for_is_not_cut():
+    sheet = built.formulas(built.BLANK)[HOME]
+    notes = {ledger.note.split("；")[0] for ledger in built.notices()[0].ledgers.values()}
+    for cell in (cell for row in sheet for cell in row if cell.value in notes and cell.alignment.wrap_text):
+        room = sum(WIDTHS[col] for col in range(cell.column - 1, LAST + 1))
+        assert sheet.row_dimensions[cell.row].height >= 13 * line_count(cell.value, room * 1.9, 10), cell.value
+        notes.discard(cell.value)
+    assert notes == {built.notices()[0].ledgers[HOME].note.split("；")[0]}
 
 
 def test_five_steps_and_how_to_unblock_macros():
