@@ -15,7 +15,7 @@ from .system import say
 
 COULD_NOT_RUN = 2
 STOPPED = 130
-FEW_LOOKS = 10_000
+FEW_LOOKS = 50_000
 """Objects made before Python looks for those that nothing holds any more: by itself it looks after 700."""
 NO_ROOM = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 """The disk is full, a file may not be so large, the user's share of the disk is used up."""
@@ -38,6 +38,21 @@ def main(argv: list[str]) -> int:
         press_file.refuse(argv, press_file.NOT_INSTALLED)
     if status is not None:
         return status
+    return _press(argv) if argv[:1] == ["press"] else _obey(argv)
+
+
+def _press(argv: list[str]) -> int:
+    """A press is short: little of what it loads and makes is worth looking for among it, and nothing at the end."""
+    usual = gc.get_threshold()
+    gc.set_threshold(FEW_LOOKS)
+    try:
+        return _obey(argv)
+    finally:
+        gc.freeze()
+        gc.set_threshold(*usual)
+
+
+def _obey(argv: list[str]) -> int:
     options = _read(argv)
     try:
         return _run(options)
@@ -67,7 +82,9 @@ def _read(argv: list[str]) -> Any:
 
 def _run(options: Any) -> int:
     if options.verb == "press":
-        return _press(options)
+        from . import press_file
+
+        return press_file.run(options)
     if options.verb in environment.OWN_SETUP:
         return _set_up(options)
     if options.verb == "store" or (options.verb == "merge" and options.store):
@@ -100,19 +117,6 @@ def _run(options: Any) -> int:
     verbs |= {"returns": traffic.send_back, "pack": traffic.hand_in}
     verbs |= {"rules": commands.show_rules, "build": commands.build}
     return verbs[options.verb](options)
-
-
-def _press(options: Any) -> int:
-    """A press is short: little of what it makes is worth looking for among it, and nothing at the end."""
-    from . import press_file
-
-    usual = gc.get_threshold()
-    gc.set_threshold(FEW_LOOKS)
-    try:
-        return press_file.run(options)
-    finally:
-        gc.freeze()
-        gc.set_threshold(*usual)
 
 
 def _set_up(options: Any) -> int:

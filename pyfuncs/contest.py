@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .rounding import WAYS
 from .schema import DefinitionError, build, did_you_mean, read_toml
 from .shapes import field, shape
 from .values import READERS, show
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 WHOLE = 100
 """The weights of the phases add up to this, in %."""
@@ -159,12 +161,14 @@ class Judging:
 
 def exact(number: float | int | str) -> Fraction:
     """A typed number as it is written: 8.5 is seventeen halves, 0.1 one tenth."""
+    from fractions import Fraction  # a press that ranks nothing need not load it
+
     return Fraction(show(number)) if isinstance(number, float) else Fraction(number)
 
 
 def unequal(table: ScoreTable) -> str:
     """What is wrong with the points of a table; "" when they add up, or when it has no items yet."""
-    total = sum((exact(item.points) for item in table.item), Fraction())
+    total = sum(exact(item.points) for item in table.item)
     if not table.item or total == exact(table.total):
         return ""
     return f"“{table.name}”各项之和为{show(float(total))}，合计写的是{show(table.total)}，两者应相等"

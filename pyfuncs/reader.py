@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gc
 import pickle
-import re
 import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.parsers import expat
 
 from . import child, preflight, spread
 from .collector import keeping_all
@@ -111,21 +111,28 @@ def _fill_down(rows: list[list[Any]], first_row: int, first_col: int, col: int, 
 
 def _parts(path: Path) -> dict[str, str]:
     """The part that holds each sheet, by the sheet's name: parts are named in the workbook's relations."""
-    from xml.etree import ElementTree
-
     try:
         with zipfile.ZipFile(path) as archive:
-            relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-            book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+            relations = _elements(archive.read("xl/_rels/workbook.xml.rels"))
+            book = _elements(archive.read("xl/workbook.xml"))
     except KeyError:  # of another spelling, or none: the reader says more of it
         return {}
-    target = {item.get("Id"): item.get("Target", "") for item in relations}
+    target = {item["Id"]: item.get("Target", "") for _, item in relations if "Id" in item}
     named = {}
-    for item in book.iter():
-        if item.tag.endswith("}sheet"):
+    for tag, item in book:
+        if tag.endswith("}sheet"):
             relation = next((value for name, value in item.items() if name.endswith("}id")), "")
-            named[item.get("name", "")] = re.sub(r"^/?(xl/)?", "xl/", target.get(relation, ""))
+            named[item.get("name", "")] = "xl/" + target.get(relation, "").removeprefix("/").removeprefix("xl/")
     return named
+
+
+def _elements(part: bytes) -> list[tuple[str, dict[str, str]]]:
+    """The elements of a part in their order, with their attributes; names have their namespace before a "}"."""
+    found: list[tuple[str, dict[str, str]]] = []
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.StartElementHandler = lambda name, attributes: found.append((name, attributes))
+    parser.Parse(part, True)
+    return found
 
 
 def formulas(path: Path, name: str) -> set[tuple[int, int]]:

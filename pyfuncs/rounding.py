@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from fractions import Fraction
+from typing import TYPE_CHECKING
 
-HALF = Fraction(1, 2)
+if TYPE_CHECKING:
+    from fractions import Fraction
+
 HALF_UP, HALF_EVEN, DOWN = "四舍五入", "四舍六入五成双", "只舍不入"
 SHOWN_DECIMALS = 10
 WAYS = (HALF_UP, HALF_EVEN, DOWN)
@@ -22,7 +24,7 @@ def printed(value: Fraction, decimals: int, way: str = HALF_UP) -> str:
 def _whole(number: Fraction, way: str) -> int:
     if way == DOWN:
         return math.floor(number)
-    return round(number) if way == HALF_EVEN else math.floor(number + HALF)
+    return round(number) if way == HALF_EVEN else (math.floor(2 * number) + 1) // 2
 
 
 def unrounded(value: Fraction) -> str:
