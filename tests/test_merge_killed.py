@@ -7,58 +7,23 @@ kills it at three hundred moments, which takes about half an hour.
 
 from __future__ import annotations
 
-import pickle
 import random
-import shutil
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import built
+import killing
 import pytest
+from hostile import snapshot
 from unit_books import book_bytes, save, slice_of
 
 from pyfuncs import merge
 from pyfuncs.closed import read_book
 from pyfuncs.files import TEMPORARY
 
-ROOT = Path(__file__).resolve().parent.parent
 NOTICE = built.notice("2018")
 MASTER, RECEIPT = "全省.xlsm", "全省-回执.xlsx"
 MOMENTS, FEW = 300, 2
 SEED = 20180610
-States = list[dict[str, bytes]]
-
-WATCHED = """
-import os, pickle, sys
-from pathlib import Path
-
-root, told = sys.argv[1], Path(sys.argv[2])
-EVENTS = {f"os.{name}" for name in ("rename", "remove", "mkdir", "rmdir", "chmod", "truncate")} | {"shutil.copyfile"}
-states, busy = [], []
-
-
-def look(event, arguments):
-    writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
-    if busy or not (writes or event in EVENTS) or not str(arguments[0]).startswith(root):
-        return
-    busy.append(event)
-    state = {str(path.relative_to(root)): path.read_bytes() for path in Path(root).rglob("*") if path.is_file()}
-    if not states or states[-1] != state:
-        states.append(state)
-    busy.clear()
-
-
-from pyfuncs import merge
-
-sys.addaudithook(look)
-merge.merge(Path(root, "收"), Path(root, "全省.xlsm"))
-busy.append("over")
-told.write_bytes(pickle.dumps(states))
-"""
-"""A merge that keeps what the disk holds before each of its file operations."""
 
 
 def send(folder: Path, number: int, unit: str) -> None:
@@ -66,15 +31,8 @@ def send(folder: Path, number: int, unit: str) -> None:
     save(folder / "收", f"{unit}.xlsx", book_bytes(NOTICE, slice_of(number), home))
 
 
-def files(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def put(folder: Path, state: dict[str, bytes]) -> None:
-    shutil.rmtree(folder)
-    folder.mkdir()
-    for name, data in state.items():
-        save(folder, name, data)
+def words(folder: Path) -> list[str]:
+    return ["merge", str(folder / "收"), "--out", str(folder / MASTER)]
 
 
 def assert_old_or_new(state: dict[str, bytes], before: dict[str, bytes], after: dict[str, bytes] | None) -> None:
@@ -108,16 +66,14 @@ def test_before_every_file_operation_the_disk_holds_the_old_or_the_new(units, tm
     if units == 2:
         merge.merge(folder / "收", folder / MASTER)
         send(folder, 1, "大同")
-    before = files(folder)
-    command = [sys.executable, "-c", WATCHED, str(folder), str(tmp_path / "states")]
-    subprocess.run(command, cwd=ROOT, check=True)
-    after, states = files(folder), pickle.loads((tmp_path / "states").read_bytes())
+    before = snapshot(folder)
+    states, after = killing.watched(folder, words(folder), tmp_path / "states"), snapshot(folder)
     assert after[MASTER] != before.get(MASTER)
     assert len(states) > 4 and any(TEMPORARY in name for state in states for name in state)
     for state in states:
         assert_old_or_new(state, before, after)
     for state in states if pytestconfig.getoption("long") else random.Random(SEED).sample(states, FEW):
-        put(folder, state)
+        killing.put(folder, state)
         assert_the_next_merge_works(folder, units)
 
 
@@ -126,19 +82,13 @@ def test_killed_at_any_moment_the_master_is_the_old_or_the_new(tmp, pytestconfig
     send(folder, 0, "太原")
     merge.merge(folder / "收", folder / MASTER)
     send(folder, 1, "大同")
-    before = files(folder)
-    command = [sys.executable, "-m", "pyfuncs", "merge", str(folder / "收"), "--out", str(folder / MASTER)]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    begun = time.monotonic()
-    assert subprocess.run(command, cwd=ROOT, check=False, **quiet).returncode in (0, 1)
-    lasts, chance = time.monotonic() - begun, random.Random(SEED)
-    for number in range(MOMENTS if pytestconfig.getoption("long") else FEW):
-        put(folder, before)
-        process = subprocess.Popen(command, cwd=ROOT, **quiet)
-        time.sleep(lasts * (chance.uniform(0.8, 1) if number % 2 else chance.random()))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        assert_old_or_new(files(folder), before, None)
+    before = snapshot(folder)
+    killer = killing.Killer(words(folder), random.Random(SEED))
+    assert killer.whole() in (0, 1)
+    for _ in range(MOMENTS if pytestconfig.getoption("long") else FEW):
+        killing.put(folder, before)
+        killer.strike()
+        assert_old_or_new(snapshot(folder), before, None)
         if (folder / MASTER).read_bytes() != before[MASTER]:
             assert len(read_book(folder / MASTER).season.ledgers["小组"]) == 6
     assert_the_next_merge_works(folder, 2)
