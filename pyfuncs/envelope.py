@@ -53,8 +53,9 @@ class Envelope:
         """The whole file with `data` as the content of its last part."""
         pressed = deflate(data)
         sizes = SIZES.pack(zlib.crc32(data), len(pressed), len(data))
-        before = self._head + sizes + self._name + pressed
-        return b"".join((before, self._list, sizes, self._end, OFFSET.pack(len(before)), NO_COMMENT))
+        list_at = len(self._head) + len(sizes) + len(self._name) + len(pressed)
+        before = self._head, sizes, self._name, pressed
+        return b"".join((*before, self._list, sizes, self._end, OFFSET.pack(list_at), NO_COMMENT))
 
 
 def deflate(data: bytes) -> bytes:

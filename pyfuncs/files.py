@@ -61,6 +61,22 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
+def add_to(work: str, folder: str, name: str, data: bytes) -> None:
+    """Writes `data` as a new file of a working folder, in its folder `folder` ("" = none; made when it is not there).
+
+    Nobody sees it before it is published, so it is written as it is, in one call where the system takes it whole.
+    """
+    try:
+        with open(os.path.join(work, folder, name), "xb", buffering=0) as file:
+            while data:
+                data = data[file.write(data) :]
+    except FileNotFoundError:
+        if not folder:
+            raise
+        os.mkdir(os.path.join(work, folder))
+        add_to(work, folder, name, data)
+
+
 @contextmanager
 def staging(folder: Path) -> Iterator[Path]:
     """A working folder beside `folder`, gone at the end: files wait there until all of them are written.

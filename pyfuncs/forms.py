@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from .check import MUST_MEND, Finding, record_name
-from .files import Names, publish, staging
+from .files import Names, add_to, publish, staging
 from .fill import Filling, records_of
 from .notice import Form, Notice
 from .report import manifest_book
@@ -131,11 +130,7 @@ def _make_one(
     title = record_name(record, notice.ledgers[form.ledger]) if form.mode == "逐条" else ""
     folder = names.folder(unit) if unit or form.mode == "逐条" else ""
     file = names.give(folder, " ".join(filter(None, (form.id, form.name, title))), ".docx")
-    path = os.path.join(work, folder, file)
-    if not os.path.isdir(os.path.dirname(path)):
-        os.mkdir(os.path.dirname(path))
-    with open(path, "wb") as out:
-        out.write(template.fill(filling))
+    add_to(str(work), folder, file, template.fill(filling))
     count = sum(mistakes.get((row.scope, row.row), 0) for row in involved(filling)) if mistakes else 0
     relative = f"{folder}/{file}" if folder else file
     return Made(f"{form.id} {form.name}", unit, title, relative, count, _note(form, record, notice))

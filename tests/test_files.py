@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import signal
 import subprocess
@@ -239,6 +240,35 @@ def test_a_disk_that_fills_up_while_the_old_file_is_kept_leaves_it_whole(
         (work / "清单.xlsx").write_bytes(b"new")
         publish(work, tmp / "出")
     assert (tmp / "出" / "清单.xlsx").read_bytes() == b"old" * 1000
+
+
+def test_a_file_is_added_with_its_folder_and_none_is_written_twice(tmp: Path) -> None:
+    with staging(tmp / "出") as work:
+        files.add_to(str(work), "", "清单.xlsx", b"1")
+        files.add_to(str(work), "甲", "一.docx", b"2" * 5_000_000)
+        files.add_to(str(work), "甲", "二.docx", b"")
+        with pytest.raises(FileExistsError):
+            files.add_to(str(work), "甲", "一.docx", b"3")
+        publish(work, tmp / "出")
+    assert snapshot(tmp) == {"出/清单.xlsx": b"1", "出/甲/一.docx": b"2" * 5_000_000, "出/甲/二.docx": b""}
+
+
+@pytest.mark.parametrize("folder", ["", "甲"])
+def test_a_working_folder_that_is_gone_is_not_made_again(tmp: Path, folder: str) -> None:
+    with pytest.raises(FileNotFoundError), staging(tmp / "出") as work:
+        work.rmdir()
+        files.add_to(str(work), folder, "一.docx", b"1")
+    assert list(tmp.iterdir()) == []
+
+
+def test_a_system_that_takes_a_file_piece_by_piece_gets_it_whole(tmp: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Slow(io.FileIO):
+        def write(self, data: bytes) -> int:
+            return super().write(data[:3])
+
+    monkeypatch.setattr(files, "open", lambda path, mode, buffering: Slow(path, mode), raising=False)
+    files.add_to(str(tmp), "甲", "一.docx", b"0123456789")
+    assert (tmp / "甲" / "一.docx").read_bytes() == b"0123456789"
 
 
 def test_a_failure_before_publishing_leaves_nothing(tmp: Path) -> None:
