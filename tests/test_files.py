@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cases import cases
@@ -263,7 +264,7 @@ def test_a_working_folder_that_is_gone_is_not_made_again(tmp: Path, folder: str)
 
 def test_a_system_that_takes_a_file_piece_by_piece_gets_it_whole(tmp: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Slow(io.FileIO):
-        def write(self, data: bytes) -> int:
+        def write(self, data: Any) -> int:
             return super().write(data[:3])
 
     monkeypatch.setattr(files, "open", lambda path, mode, buffering: Slow(path, mode), raising=False)

@@ -105,7 +105,7 @@ def assert_done(state: State, after: State, folder: Path) -> None:
     assert {plain(name): data for name, data in state.items() if name.endswith(".docx")} == forms
     for path in folder.glob(f"*{MADE}*.xlsm"):
         groups = [row["小组名称"] for row in read_book(path).season.ledgers["小组"]]
-        assert sorted(groups) == sorted(row["小组名称"] for row in corpus.GOOD["小组"])
+        assert sorted(groups) == sorted(str(row["小组名称"]) for row in corpus.GOOD["小组"])
 
 
 @pytest.mark.parametrize("work", WORKS)
