@@ -24,6 +24,7 @@ from .master import (
     statistics_of,
     summed_fields,
 )
+from .metrics import text_height
 from .notice import ORIGIN, SENDER, Field, Form, Notice
 from .quota import declared_by_unit, units_of
 from .rules import Record
@@ -34,6 +35,8 @@ COLOR = "#6B4E9B"
 HEAD_ROW = 3
 RECEIPTS, PAYER, AMOUNT = "receipts", "payer", "amount"
 MONEY = "#,##0.00"
+REGISTER_FONT, TALLEST = 10.5, 409
+"""Font and the height of a row in pt: Excel has none that is taller."""
 
 
 @dataclass(slots=True)
@@ -223,11 +226,15 @@ def _write_register(book: Book, units: Units) -> None:
     )
     head(book, sheet, HEAD_ROW, 0, tuple(units.register_heads), text_wrap=True, valign="vcenter")
     sheet.set_row(HEAD_ROW, 34)
-    look = book.format(border=1, text_wrap=True, valign="top", font_size=10.5)
+    widths = []
+    for col, words in enumerate(units.register_heads):
+        longest = max((len(str(line[col])) for line in units.register), default=0)
+        widths.append(min(44, max(8, 2 * min(len(words), 6), 1.8 * longest)))
+        sheet.set_column(col, col, widths[col])
+    look = book.format(border=1, text_wrap=True, valign="top", font_size=REGISTER_FONT)
     for row, words in enumerate(units.register, start=HEAD_ROW + 1):
         for col, value in enumerate(words):
             write_value(sheet, row, col, value, look)
-    for col, words in enumerate(units.register_heads):
-        longest = max((len(str(line[col])) for line in units.register), default=0)
-        sheet.set_column(col, col, min(44, max(8, 2 * min(len(words), 6), 1.8 * longest)))
+        heights = [text_height(str(value), widths[col] * 1.75, REGISTER_FONT) for col, value in enumerate(words)]
+        sheet.set_row(row, min(max(heights), TALLEST))
     _page(sheet)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from typing import Any
 
 import built
 import office
@@ -18,13 +19,14 @@ from pyfuncs.workbook import season_bytes
 
 NOTICE = built.notice("2018").as_merged()
 FORM = NOTICE.forms["附件9"]
-NUMBERS = {
+NUMBERS: dict[str, dict[str, Any]] = {
     "太原": {"取得成果小组数": 1, "注册小组数": 10},
     "晋城": {"取得成果小组数": 90, "注册小组数": 100, "负责人": "苗雨"},
 }
 GROUPS = {"太原": 41, "晋城": 2}
 PAID = {"太原": (12000, "回单3号"), "晋城": ("已缴一半", None)}
-HEADS, REGISTER = ["文件", "说明"], [["太原.xlsx", "=1+1"], ["坏.xlsx", "读不出"]]
+LONG = "“锁.xlsx”设有密码，请去掉密码、另存以后再报。" * 3
+HEADS, REGISTER = ["文件", "说明"], [["太原.xlsx", "=1+1"], ["坏.xlsx", "读不出"], ["锁.xlsx", LONG]]
 
 
 @functools.cache

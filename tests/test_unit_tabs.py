@@ -36,6 +36,13 @@ def test_rates_of_all_are_reckoned_from_the_sums():
     assert column(STATISTICS_TAB, "晋城", "负责人") == "苗雨" and column(STATISTICS_TAB, "太原", "来源") == "太原.xlsx"
 
 
+def test_a_row_of_the_register_is_as_high_as_its_longest_reason():
+    """Not every program fits a row to its text by itself: one that does not cut the reason short."""
+    sheet = master_book.book()[REGISTER_TAB]
+    heights = {row[0].value: sheet.row_dimensions[row[0].row].height for row in sheet.iter_rows(min_row=5)}
+    assert heights["坏.xlsx"] < 25 and heights["锁.xlsx"] > 3 * 14
+
+
 def test_the_register_holds_every_file_and_text_stays_text():
     rows = master_book.rows(REGISTER_TAB)
     assert rows["太原.xlsx"][1] == "=1+1" and rows["坏.xlsx"][1] == "读不出"
