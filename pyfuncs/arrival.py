@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import NoneType
 from typing import Any
 from xml.etree import ElementTree
 
+from . import columns as by_column
 from . import file_kinds, values
 from .notice import HOME
 from .rules import Record
@@ -67,16 +69,18 @@ def pack(records: list[Record], shared: dict[Any, Any]) -> Packed:
     """The records of a ledger; `shared` keeps one object for equal texts."""
     if not records:
         return Packed()
-    columns, held = records[0].columns, []
+    columns, written_rows, held = records[0].columns, [record.raw for record in records], []
     raws: list[dict[str, Any]] = [{} for _ in records]
     for name in columns:
-        column, written = [record.get(name) for record in records], [record.raw.get(name) for record in records]
+        column, written = by_column.column(records, name), by_column.column(written_rows, name)
         kinds = set(map(type, column))
         if column != written or bool in kinds.union(map(type, written)):  # True is 1 where lists are compared
             for raw, value, said in zip(raws, column, written, strict=True):
                 if said is not value and not _is_alike(said, value):
                     raw[name] = said
-        if str in kinds:
+        if kinds <= {str, NoneType}:
+            column = list(map(shared.setdefault, column, column))
+        elif str in kinds:
             column = [shared.setdefault(value, value) if type(value) is str else value for value in column]
         held.append(column)
     rows = zip(records, map(list, zip(*held, strict=True)), raws, strict=True)
@@ -94,14 +98,13 @@ def _is_alike(written: Any, value: Any) -> bool:
 
 def unpack(packed: Packed, ledger: str, more: Mapping[str, str]) -> list[Record]:
     """The records again, each with the fields `more` (text by field) besides its own."""
-    names = list(packed.columns)
+    names, tail = [*packed.columns, *more], list(more.values())
     found = []
     for row, held, raw, bad in packed.rows:
-        record = Record(dict(zip(names, held, strict=True)), packed.tab, row, ledger)
+        written = dict(zip(names, held + tail, strict=True))
+        record = Record(written, packed.tab, row, ledger)
         record.columns, record.bad = packed.columns, set(bad)
-        record.raw = {**record, **raw}
-        for name, text in more.items():
-            record[name] = record.raw[name] = text
+        record.raw = written | raw | more if raw else written
         found.append(record)
     return found
 
@@ -117,24 +120,30 @@ def digest(arrival: Arrival) -> str:
     """The arrival's content in few letters: where in the file it stands does not count."""
     told = hashlib.sha256(repr((arrival.notice, values.match_key(arrival.unit))).encode())
     for name, packed in arrival.ledgers.items():
-        names = sorted(packed.columns)
-        places = [list(packed.columns).index(column) for column in names]
-        for row in packed.rows:
-            told.update(repr((name, _said(row, names, places))).encode("utf-8", "surrogatepass"))
+        for said in _said(packed):
+            told.update(f"({name!r}, [{said}])".encode("utf-8", "surrogatepass"))
     for name, record in sorted(arrival.single.items()):
         told.update(repr((name, _filled(record))).encode("utf-8", "surrogatepass"))
     return told.hexdigest()
 
 
-def _said(row: Row, names: Sequence[str], places: Sequence[int]) -> list[tuple[str, str]]:
-    """What is written in a row, by the names of its columns in their order; where these are among its values."""
-    _, held, raw, _ = row
-    said = []
-    for name, place in zip(names, places, strict=True):
-        value = raw.get(name, held[place]) if raw else held[place]
-        if value is not None:
-            said.append((name, value if type(value) is str else values.text_of(value)))
-    return said
+def _said(packed: Packed) -> Iterator[str]:
+    """What is written in each row: pairs of a column and its text, by the names of the columns in their order."""
+    names = list(packed.columns)
+    rows = [
+        [raw.get(name, value) for name, value in zip(names, held, strict=True)] if raw else held
+        for _, held, raw, _ in packed.rows
+    ]
+    columns = sorted(zip(names, zip(*rows, strict=True), strict=True)) if rows else []
+    pairs = (_pairs(name, column) for name, column in columns)
+    return (", ".join(filter(None, row)) for row in zip(*pairs, strict=True))
+
+
+def _pairs(name: str, column: Sequence[Any]) -> Iterator[str]:
+    """The column's name with the text of each of its values, "" where there is none."""
+    texts = [value if value is None or type(value) is str else values.text_of(value) for value in column]
+    said = {text: f"({name!r}, {text!r})" for text in set(texts)} | {None: ""}
+    return map(said.__getitem__, texts)
 
 
 def _filled(record: Record) -> tuple[tuple[str, str], ...]:

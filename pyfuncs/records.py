@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 from . import values
@@ -86,6 +87,47 @@ def typed_record(fields: dict[str, Field], raw: dict[str, Any], tab: str, row: i
     return record
 
 
+def typed_records(
+    fields: dict[str, Field], columns: dict[str, int], rows: Sequence[Sequence[Any]], tab: str, scope: str
+) -> list[Record]:
+    """As `typed_record`, for many rows of raw values of the same `columns`, read a column at a time; their numbers
+    are the caller's to give."""
+    if not rows:
+        return []
+    faults: list[tuple[str, int]] = []
+    typed = []
+    for name, written in zip(columns, zip(*rows, strict=True), strict=True):
+        read, bad = _typed_column(fields[name].type, written)
+        typed.append(read)
+        faults += [(name, at) for at in bad]
+    records = []
+    for row, raw in zip(zip(*typed, strict=True), rows, strict=True):
+        record = Record(dict(zip(columns, row, strict=True)), tab, 0, scope)
+        record.raw, record.columns = dict(zip(columns, raw, strict=True)), columns
+        records.append(record)
+    for name, at in faults:
+        records[at].bad.add(name)
+    return records
+
+
+def _typed_column(kind: str, written: Sequence[Any]) -> tuple[list[Any], list[int]]:
+    """The values of a column and at which of its places the type check failed; each text is read once."""
+    kinds = set(map(type, written))
+    if kinds == {NoneType}:
+        return list(written), []
+    if not kinds <= {str, NoneType}:  # 1, 1.0 and yes are equal, and read differently
+        readings = [values.read(kind, raw) for raw in written]
+        return [reading.value for reading in readings], [at for at, reading in enumerate(readings) if reading.fault]
+    if values.is_text(kind):
+        return [raw if raw and raw.strip() else None for raw in written], []
+    known = {raw: values.read(kind, raw) for raw in set(written)}
+    typed = {raw: reading.value for raw, reading in known.items()}
+    faulty = {raw for raw, reading in known.items() if reading.fault}
+    return list(map(typed.__getitem__, written)), [
+        at for at, raw in enumerate(written) if raw in faulty
+    ] if faulty else []
+
+
 def current_notice(
     sheets: dict[str, Sheet], folder: Path = TEMPLATES, load: Callable[[str, Path], Notice] | None = None
 ) -> Notice:
@@ -130,7 +172,7 @@ def read_season(sheets: dict[str, Sheet], notice: Notice) -> Reading:
             reading.season.single[form.tab] = _single(fields, form.tab, sheets.get(form.tab), cells)
     for ledger in notice.ledgers.values():
         if not ledger.single:
-            reading.season.ledgers[ledger.name] = list(_ledger_records(ledger, sheets, reading))
+            reading.season.ledgers[ledger.name] = _ledger_records(ledger, sheets, reading)
     return reading
 
 
@@ -176,31 +218,36 @@ def _single(fields: dict[str, Field], tab: str, sheet: Sheet | None, places: dic
     return record
 
 
-def _ledger_records(ledger: Ledger, sheets: dict[str, Sheet], reading: Reading) -> Iterable[Record]:
+def _ledger_records(ledger: Ledger, sheets: dict[str, Sheet], reading: Reading) -> list[Record]:
     sheet, heading, columns = find_ledger(ledger, sheets)
-    seen = taken = 0
+    seen, taken = 0, list[Record]()
     if sheet is None and ledger.is_later:
         pass  # a workbook made by an earlier version has none, and misses nothing
     elif sheet is None:
         reading.losses.append(Loss(ledger.name, "", f"找不到“{ledger.name}”台账（按表头查找），其中的内容没有读入"))
     else:
-        offsets = {name: col - sheet.first_col for name, col in columns.items()}
+        offsets = [col - sheet.first_col for col in columns.values()]
+        typed = [place for place, name in enumerate(columns) if not ledger.fields[name].program]
+        numbers, marks, rows = [], [], []
         for number, row in enumerate(sheet.rows[heading + 1 - sheet.first_row :], start=heading + 1):
             wrong = _errors(sheet, number, columns)
-            if not wrong and not any(map(_filled, row)):
+            width = len(row)
+            raw = [row[at] if at < width and row[at] != "" else None for at in offsets]
+            if not wrong and not any(map(_filled, map(raw.__getitem__, typed))):
+                if any(map(_filled, row)):
+                    seen += 1
+                    reading.losses.append(Loss(sheet.name, f"A{number}", "这一行只有台账以外的列有内容，没有读入"))
                 continue
             seen += 1
-            width = len(row)
-            raw = {name: row[at] if at < width and row[at] != "" else None for name, at in offsets.items()}
-            if not wrong and not any(_filled(raw[name]) for name in raw if not ledger.fields[name].program):
-                reading.losses.append(Loss(sheet.name, f"A{number}", "这一行只有台账以外的列有内容，没有读入"))
-                continue
-            taken += 1
-            record = typed_record(ledger.fields, raw, sheet.name, number, ledger.name)
-            record.columns = columns
+            numbers.append(number)
+            marks.append(wrong)
+            rows.append(raw)
+        taken = typed_records(ledger.fields, columns, rows, sheet.name, ledger.name)
+        for record, number, wrong in zip(taken, numbers, marks, strict=True):
+            record.row = number
             record.bad |= wrong
-            yield record
-    reading.rows_seen[ledger.name], reading.rows_taken[ledger.name] = seen, taken
+    reading.rows_seen[ledger.name], reading.rows_taken[ledger.name] = seen, len(taken)
+    return taken
 
 
 def _filled(value: Any) -> bool:

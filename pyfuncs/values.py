@@ -254,6 +254,11 @@ READERS = {
 """Reader by field type, as the types are written in the definition files."""
 
 
+def is_text(kind: str) -> bool:
+    """Whether what is typed in a field of type `kind` is kept as it is typed, whatever it says."""
+    return READERS[kind] is read_text
+
+
 def read(kind: str, raw: Raw) -> Reading:
     """The cell as a field of type `kind` understands it."""
     if isinstance(raw, str) and len(raw) > LONGEST_KEPT:

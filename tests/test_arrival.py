@@ -2,13 +2,14 @@
 
 import datetime as dt
 import zipfile
+from operator import itemgetter
 
 import built
 import zips
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pyfuncs import arrival
+from pyfuncs import arrival, values
 from pyfuncs.arrival import Arrival, pack, unpack
 from pyfuncs.closed import read_sheets
 from pyfuncs.records import read_season
@@ -106,3 +107,20 @@ def test_what_was_written_otherwise_than_understood_is_kept_cell_by_cell(rows):
         differs = {name for name in record if not arrival._is_alike(record.raw[name], record[name])}
         assert set(raw) >= differs - {n for n in record if record.raw[n] is record[n]}
         assert all(repr(raw.get(name, record[name])) == repr(record.raw[name]) for name in differs)
+
+
+def said_row_by_row(packed):
+    """What `digest` tells of the rows, as it is without a look at whole columns."""
+    for _, held, raw, _ in packed.rows:
+        said = [(name, raw.get(name, value)) for name, value in zip(packed.columns, held, strict=True)]
+        yield [(name, values.text_of(value)) for name, value in sorted(said, key=itemgetter(0)) if value is not None]
+
+
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS, CELLS), max_size=5))
+def test_what_is_written_in_the_rows_is_told_as_if_row_by_row(rows):
+    packed = arrival.Packed("小组", {"乙": 2, "甲": 1, "丙'": 3})
+    packed.rows = [
+        (number, [one, two, three], {"甲": four} if number % 2 else {}, frozenset())
+        for number, (one, two, three, four) in enumerate(rows)
+    ]
+    assert [f"[{said}]" for said in arrival._said(packed)] == list(map(repr, said_row_by_row(packed)))

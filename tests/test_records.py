@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pyfuncs import layout, records
+from pyfuncs import layout, records, values
 from pyfuncs.formulas import column_letters
-from pyfuncs.notice import HOME, Notice, load_notice
+from pyfuncs.notice import HOME, Field, Notice, load_notice
 from pyfuncs.records import ForeignWorkbook, Sheet, address, current_notice, place, read_season
 from pyfuncs.rules import Record
 
@@ -264,3 +264,22 @@ def test_a_heading_that_is_repeated_further_down_is_not_where_the_ledger_begins(
     rows = [heads, ["甲"] * len(heads), heads, ["乙"] * len(heads)]
     sheet, heading, _ = records.find_ledger(ledger, {"小组": records.Sheet("小组", rows, 4)})
     assert sheet is not None and heading == 4
+
+
+RAW = st.none() | st.booleans() | st.sampled_from([1, 1.0, 2.5, 1e17, dt.datetime(2018, 6, 10), dt.date(2018, 6, 10)])
+WRITTEN = RAW | st.sampled_from(
+    ["", " ", "1", "１２", "3.0", "2018.6.31", "13834560000", "030001", "a@b.cn", "长" * 600]
+)
+
+
+@given(st.lists(st.tuples(*[WRITTEN] * len(values.READERS)), max_size=5))
+def test_rows_read_column_by_column_are_those_read_one_by_one(rows):
+    columns = {kind: place for place, kind in enumerate(values.READERS, start=1)}
+    fields = {kind: Field(name=kind, type=kind) for kind in columns}
+    together = records.typed_records(fields, columns, rows, "小组", "小组")
+    one_by_one = [records.typed_record(fields, dict(zip(columns, row, strict=True)), "小组", 0) for row in rows]
+    for read, slow in zip(together, one_by_one, strict=True):
+        for one, other in ((read, slow), (read.raw, slow.raw)):
+            assert list(map(repr, one.items())) == list(map(repr, other.items()))
+        assert (read.bad, read.tab, read.scope) == (slow.bad, slow.tab, slow.scope)
+        assert read.columns == columns
