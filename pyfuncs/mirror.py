@@ -10,7 +10,7 @@ from .desk import Desk, warned
 from .expressions import picker_place
 from .grid import NUMBER as COUNTED
 from .grid import Blank
-from .layout import Box, home_cells
+from .layout import Box, home_cells, input_cells
 from .ledger_rows import Rows, season_after, team_of, write_members, write_record
 from .mirror_tab import EACH, FormSheet, Refused, find_form, open_mirror
 from .notice import HOME, LEVELS
@@ -20,6 +20,13 @@ from .typed_boxes import blanks_of, box_content, is_typed, iter_members, read_fo
 from .typing_state import Typing, clearing_puts, extra_puts, key_of, read_extras, read_state, state_puts, typing_of
 
 ABANDON, REMOVE, AS_NEW = "abandon", "remove", "new"
+SINGLE = "单份"
+PRINTED = "这一格是印好的字，不用填；请选中一个空格再按"
+HERE = "这一格就在这里填"
+FED_OTHERWISE = {
+    "汇总": "这张表由“汇总表”按钮照台账列出；要改请到台账里改，再按“汇总表”",
+    "阅览": "这张表只供查阅，不用填",
+}
 MOST_TOLD = 8
 told = warned(Refused)
 """A button whose Refused becomes a message and no change."""
@@ -64,20 +71,31 @@ def _pick(tab: FormSheet, number: int) -> Put:
 
 @told
 def source(desk: Desk) -> Changes:
-    """转到台账: goes to the cell that feeds the blank under the cursor; printed words and cells to type in: nothing."""
+    """转到台账: goes to the cell that feeds the blank under the cursor; where there is none it says why it stays."""
     tab = find_form(desk) or open_mirror(desk)
-    box = tab.box_at(desk.row, desk.col) if tab.form.mode in (EACH, "单份") else None
+    box = tab.box_at(desk.row, desk.col) if tab.form.mode in (EACH, SINGLE) else None
     blanks = [blank for blank in blanks_of(box) if blank.field != COUNTED and not blank.sum] if box else []
-    if box is None or not blanks or _typed_here(tab, box):
-        return Changes(undoable=False)
-    return Changes([_feeding(tab, box, blanks[0])], undoable=False)
+    if box is None or not blanks:
+        return _stays(FED_OTHERWISE.get(tab.form.mode, PRINTED))
+    if tab.form.mode == EACH and read_state(tab) is not None and any(is_typed(tab, box, blank) for blank in blanks):
+        return _stays(HERE)
+    if tab.form.mode == EACH or blanks[0].scope == HOME:
+        return Changes([_feeding(tab, box, blanks[0])], undoable=False)
+    return _beside(tab, box, blanks[0])
 
 
-def _typed_here(tab: FormSheet, box: Box) -> bool:
-    """True when the cell itself is the one to type in."""
-    if tab.form.mode != EACH:
-        return not any(blank.scope for blank in blanks_of(box))
-    return read_state(tab) is not None and any(is_typed(tab, box, blank) for blank in blanks_of(box))
+def _stays(says: str) -> Changes:
+    return Changes([Say(INFO, f"{says}。")], undoable=False)
+
+
+def _beside(tab: FormSheet, box: Box, blank: Blank) -> Changes:
+    """The input beside a form that is typed on its own tab; of a rate, the first of its two numbers."""
+    item = tab.notice.fields_of(tab.form.tab)[blank.field]
+    name = item.ratio[0] if item.ratio else item.name
+    _, row, col = read_cells(tab.sheet, input_cells(tab.form, tab.notice)).get(name, (None, 0, 0))
+    if not row or tab.box_at(row, col) is box:
+        return _stays(HERE)
+    return Changes([Go(tab.sheet.name, row, col)], undoable=False)
 
 
 def _feeding(tab: FormSheet, box: Box, blank: Blank) -> Go:

@@ -10,7 +10,7 @@ from desk_book import FIRST_RECORD, DeskBook, puts, said
 from pyfuncs import layout
 from pyfuncs.changes import FORMULA, Ask, Go, Put, Say, decode, encode
 from pyfuncs.expressions import EXTRA_ROW, mark_place, picker_place
-from pyfuncs.mirror_tab import open_mirror
+from pyfuncs.mirror_tab import find_form, open_mirror
 from pyfuncs.panels import NOTICE_ROW
 from pyfuncs.typed_boxes import blanks_of, typed_boxes
 from pyfuncs.typing_state import extra_places
@@ -173,11 +173,43 @@ def test_a_blank_of_the_front_page_leads_there():
     assert go == Go("首页", spot[3] + 1, spot[4] + 1)
 
 
-def test_printed_words_lead_nowhere_in_silence():
+def test_printed_words_lead_nowhere_and_say_so():
     book = opened(TOPIC)
     title = next(box for box in open_mirror(book.desk()).layout.boxes if box.kind == "title")
-    assert book.press("source", title.row + 1, title.col + 1).items == []
-    assert book.press("source", 400, 90).items == []
+    assert "印好的字" in said(book.press("source", title.row + 1, title.col + 1))
+    assert "印好的字" in said(book.press("source", 400, 90))
+
+
+@pytest.mark.parametrize(
+    ("tab", "word"), [("2018附件10", "汇总表"), ("2018附件2", "只供查阅"), ("2018附件9", "印好的字")]
+)
+def test_a_form_that_is_fed_otherwise_says_how(tab, word):
+    assert word in said(opened(tab).press("source", 1, 2))
+
+
+@pytest.mark.parametrize(
+    ("shown", "typed"),
+    [
+        ("普及率", "参加QC小组人数"),
+        ("成果率", "取得成果小组数"),
+        ("培训交流次数", "培训交流次数"),
+        ("负责人", "归口部门"),
+    ],
+)
+def test_a_blank_of_the_statistics_table_leads_to_the_input_beside_it(shown, typed):
+    """负责人 stands with three others in one cell: the first of them is where to begin."""
+    book = opened("2018附件9")
+    form = find_form(book.desk())
+    box = next(box for box in form.layout.boxes if shown in [blank.field for blank in blanks_of(box)])
+    [go] = book.press("source", box.row + 1, box.col + 1).items
+    place = layout.input_cells(form.form, form.notice)[typed]
+    assert go == Go("2018附件9", place[3] + 1, place[4] + 1)
+
+
+def test_a_cell_that_is_typed_in_place_says_so():
+    book = opened("2018附件9")
+    place = layout.input_cells(find_form(book.desk()).form, built.notice("2018"))["发表会次数"]
+    assert "就在这里填" in said(book.press("source", place[3] + 1, place[4] + 1))
 
 
 def test_a_renamed_tab_is_known_by_its_title():
@@ -220,7 +252,7 @@ def test_while_typing_the_tab_says_so_and_keeps_its_record():
     again = book.press("edit")
     assert isinstance(again.items[0], Ask) and "正在录入" in said(again)
     assert "正在录入" in said(book.press("following"))
-    assert book.press("source", *places(book)["组长姓名", 0]).items == []
+    assert "就在这里填" in said(book.press("source", *places(book)["组长姓名", 0]))
 
 
 def test_giving_up_brings_the_formulas_back_and_keeps_the_ledger():
