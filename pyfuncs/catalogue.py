@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import values
-from .notice import Award, Deadline, Fact, Material, Notice, Option, Payee, Period, Prize, Rule, WordLimit
+from .notice import HOME, Award, Deadline, Fact, Material, Notice, Option, Payee, Period, Prize, Rule, WordLimit
 
 CHECK, PARAMETER, MATERIAL = "检查", "参数", "材料清单"
 
@@ -107,7 +107,9 @@ def rule_words(rule: Rule) -> str:
     limits = ("least", "most", "value", "date", "other", "listed")
     limit = "".join(f" {values.show(rule.params[name])}" for name in limits if name in rule.params)
     what = f"{about} {CALLS.get(rule.call, rule.call)}{limit}".strip()
-    return f"{rule.ledger or '首页'}{f'（{where}）' if where else ''} {what} [{rule.level}]"
+    ledgers = dict.fromkeys(place.split(".")[0] for place in rule.params.get("places", []))
+    scope = rule.ledger or "、".join(ledgers) or HOME
+    return f"{scope}{f'（{where}）' if where else ''} {what} [{rule.level}]"
 
 
 def _material_words(item: Material) -> str:

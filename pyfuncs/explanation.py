@@ -85,7 +85,8 @@ def _of_field(desk: Desk, scope: str, item: Field) -> Iterator[str]:
     if item.hint:
         yield item.hint
     printed = notice.printed_on(scope, item.name)
-    unprinted = "程序填写，各表都不印。" if item.program else "各表都不印，只供核对。"
+    used = "" if scope == HOME else "，只供核对"
+    unprinted = "程序填写，各表都不印。" if item.program else f"各表都不印{used}。"
     yield f"印在：{'、'.join(printed)}" if printed else unprinted
     rules = [rule for rule in notice.rule if names_field(rule, scope, item.name, notice)]
     yield "规则：" if rules else "没有专门的规则，只核对类型和必填。"

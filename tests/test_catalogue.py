@@ -65,6 +65,8 @@ def only(notice: Notice, name: str, kind: str) -> list[Entry]:
         ("A22", PARAMETER, "最多1个", "附件1六4"),
         ("A30", PARAMETER, "现场、攻关、管理、服务、创新", "附件3.2注"),
         ("A19", MATERIAL, "18份", "六1"),
+        ("A33", CHECK, "小组、小组成员、班组、班组成员、企业、个人 同一名称写法一致", "附件3.1注3"),
+        ("A01", CHECK, "首页 填表日期", "附件10注5"),
     ],
 )
 def test_what_is_said(notice_2018: Notice, name: str, kind: str, words: str, source: str) -> None:

@@ -33,6 +33,13 @@ def test_a_field_with_type_forms_rules_clauses_and_what_is_wrong():
     assert not changes.undoable and [type(item) for item in changes.items] == [Say]
 
 
+def test_what_is_chosen_on_home_steers_the_program_and_is_not_only_checked():
+    desk = desks.desk(built.PROVINCE)
+    place = home_cells()["当前通知"]
+    desk.tab, desk.row, desk.col = "首页", place[3] + 1, place[4] + 1
+    assert "各表都不印。" in said(explain(desk)) and "只供核对" not in said(explain(desk))
+
+
 def test_a_right_cell_is_called_right():
     assert "这一格现在没有问题" in said(explain(at_field(built.PROVINCE, "小组", "课题名称")))
 
