@@ -269,6 +269,13 @@ def test_a_fix_of_the_definition_takes_the_place_of_the_rules_own(notice_2018: N
     assert problem.fix == rule.fix
 
 
+@pytest.mark.parametrize("number", ["2018", "2023"])
+def test_a_fix_reads_on_from_please(number: str) -> None:
+    """The sentence says 请 before it: a second one, or an end of its own, would make two sentences of it."""
+    for rule in load_notice(number).rule:
+        assert "请" not in rule.fix and not rule.fix.endswith("。"), rule.fix
+
+
 @pytest.mark.parametrize("name", ["2018", "2023"])
 def test_every_rule_runs_on_anything(name: str) -> None:
     """Empty, mistyped and odd cells in every field: each is a finding or none, never a fault of the program."""
