@@ -6,22 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Hashable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
-from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from .values import KEYS, show
+from .values import KEPT, KEYS, show
 
 MISTYPED = object()
 """Stands in `Columns.known` for a value whose type check failed."""
-
-
-class _Keys(dict[Any, str]):
-    """Comparison keys by typed value, as values.KEYS gives them; none is forgotten."""
-
-    def __missing__(self, value: Any) -> str:
-        key = self[value] = KEYS[value]
-        return key
+FIRST = 1000
 
 
 class Columns:
@@ -35,7 +27,6 @@ class Columns:
         self._typed: dict[str, list[Any]] = {}
         self._known: dict[str, list[Any]] = {}
         self._keys: dict[str, list[str]] = {}
-        self._key_of = _Keys()
         self._joint: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
         self._by_key: dict[tuple[str, ...], dict[tuple[str, ...], list[int]]] = {}
         self._samples: dict[tuple[str, ...], tuple[list[Any], dict[Any, Any]]] = {}
@@ -63,7 +54,9 @@ class Columns:
     def keys(self, name: str) -> list[str]:
         """The comparison keys of the values, "" where empty."""
         if name not in self._keys:
-            self._keys[name] = list(map(self._key_of.__getitem__, self.typed(name)))
+            typed = self.typed(name)
+            keys = KEYS if len(typed) <= KEPT else {value: KEYS[value] for value in set(typed)}
+            self._keys[name] = list(map(keys.__getitem__, typed))
         return self._keys[name]
 
     def joint(self, names: Iterable[str]) -> list[tuple[str, ...]]:
@@ -78,7 +71,7 @@ class Columns:
         names = tuple(names)
         if names not in self._by_key:
             spelt = _places(zip(*map(self.typed, names), strict=True) if names else self.joint(names))
-            keyed = {tuple(map(self._key_of.__getitem__, typed)): places for typed, places in spelt.items()}
+            keyed = {tuple(map(KEYS.__getitem__, typed)): places for typed, places in spelt.items()}
             self._by_key[names] = keyed if len(keyed) == len(spelt) else _places(self.joint(names))
         return self._by_key[names]
 
@@ -108,27 +101,16 @@ class Columns:
 
 
 def _places(items: Iterable[tuple[Any, ...]]) -> dict[tuple[Any, ...], list[int]]:
-    """Where each item stands; those that stand together, as the rows of a group mostly do, are looked at as one."""
     places: dict[tuple[Any, ...], list[int]] = defaultdict(list)
-    first = 0
-    for item, run in groupby(items):
-        end = first + len(list(run))
-        places[item].extend(range(first, end))
-        first = end
+    for number, item in enumerate(items):
+        places[item].append(number)
     return places
 
 
-def _one_of_each(values: Iterable[Any], records: Iterable[Any]) -> dict[Any, Any]:
+def _one_of_each(values: Sequence[Any], records: Sequence[Any]) -> dict[Any, Any]:
     """A record for each of the values: of the few that most columns hold the first rows have all."""
-    values = list(values)
-    missing, found = set(values), {}
-    for value, record in zip(values, records, strict=True):
-        if value in missing:
-            missing.remove(value)
-            found[value] = record
-            if not missing:
-                break
-    return found
+    found = dict(zip(values[:FIRST], records[:FIRST], strict=True))
+    return found if len(values) <= FIRST or len(found) == len(set(values)) else dict(zip(values, records, strict=True))
 
 
 def column(rows: Sequence[Mapping[str, Any]], name: str) -> list[Any]:

@@ -98,6 +98,10 @@ class Problem:
     fix: str = ""
     level: str = ""
 
+    def __init__(self, record: Record, field: str, says: str, fix: str = "", level: str = "") -> None:
+        """There may be tens of thousands, which `shape` would be slow to make."""
+        self.record, self.field, self.says, self.fix, self.level = record, field, says, fix, level
+
 
 Problems = Iterator[Problem]
 
