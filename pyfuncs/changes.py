@@ -8,6 +8,7 @@ lines before it, so that a file cut short is never applied.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -190,15 +191,16 @@ def put_rows(tab: str, row: int, col: int, rows: Sequence[Sequence[object]]) -> 
 
 def encode(changes: Changes) -> bytes:
     """The changes file."""
-    lines = [f"begin\t{int(changes.undoable)}"] + [_line(item) for item in changes.items]
+    known = functools.cache(escape)  # a note says again what the list says
+    lines = [f"begin\t{int(changes.undoable)}"] + [_line(item, known) for item in changes.items]
     lines.append(f"{END}\t{len(lines)}")
     return ("\r\n".join(lines) + "\r\n").encode("ascii")
 
 
-def _line(item: Change) -> str:
+def _line(item: Change, known: Callable[[str], str]) -> str:
     kind = type(item)
     fields = [getattr(item, name) for name in kind.__match_args__]
-    words = [escape(value) if isinstance(value, str) else str(int(value)) for value in fields]
+    words = [known(value) if isinstance(value, str) else str(int(value)) for value in fields]
     return "\t".join([kind.__name__.lower(), *words])
 
 

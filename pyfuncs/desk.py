@@ -10,7 +10,7 @@ from pathlib import Path
 from .blocks import Cell
 from .changes import WARNING, Changes, Say
 from .check import Finding, check_reading
-from .notice import HOME, TEMPLATES, Notice
+from .notice import HOME, TEMPLATES, Notice, shared_notice
 from .records import Reading, Sheet, current_notice, read_season
 from .shapes import field, shape
 
@@ -53,7 +53,7 @@ class Desk:
     @cached_property
     def notice(self) -> Notice:
         """The notice chosen on 首页. Raises records.ForeignWorkbook."""
-        return current_notice(self.sheets, self.templates)
+        return current_notice(self.sheets, self.templates, shared_notice)
 
     @cached_property
     def reading(self) -> Reading:

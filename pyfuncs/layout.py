@@ -17,7 +17,8 @@ from .fill import unprinted
 from .grid import Blank, Cell, Grid, Line, Row
 from .lattice import edges_of, lattice, split_tabs, tab_stops
 from .metrics import PT_PER_MM, text_height
-from .notice import HOME, Field, Form, Notice, load_ledgers
+from .notice import HOME, LEDGER_FILE, TEMPLATES, Field, Form, Notice, load_ledgers
+from .ready import ready
 from .shapes import field, shape
 
 MARGIN_COLUMNS = 1
@@ -333,6 +334,10 @@ Spot = tuple[int, int, str, int, int]
 @functools.cache
 def home_cells() -> dict[str, Spot]:
     """The typed cells of 首页 by field; read only, for all share it."""
+    return ready(HOME, [TEMPLATES / LEDGER_FILE], _home_cells)
+
+
+def _home_cells() -> dict[str, Spot]:
     ledgers, _ = load_ledgers()
     row, col = HOME_FIRST_INPUT
     typed = [item for ledger in ledgers if ledger.name == HOME for item in ledger.field if item.typed]
@@ -341,11 +346,18 @@ def home_cells() -> dict[str, Spot]:
 
 def input_cells(form: Form, notice: Notice) -> dict[str, Spot]:
     """The typed cells by field of a form typed on its own tab; worked out once for forms that are alike."""
-    alike = pickle.dumps(form)
+    alike = pickle.dumps(form.__getstate__() | {"prints": None})  # a set is written otherwise in each process
     if alike not in _known_inputs:
-        layout = lay_out(form, notice, {})
-        _known_inputs[alike] = {name: (*layout.labels[name], *layout.inputs[name]) for name in layout.inputs}
+        is_own = notice.folder.parent == TEMPLATES
+        _known_inputs[alike] = (
+            ready(form.tab, [alike], lambda: _inputs(form, notice)) if is_own else _inputs(form, notice)
+        )
     return dict(_known_inputs[alike])
+
+
+def _inputs(form: Form, notice: Notice) -> dict[str, Spot]:
+    layout = lay_out(form, notice, {})
+    return {name: (*layout.labels[name], *layout.inputs[name]) for name in layout.inputs}
 
 
 _known_inputs: dict[bytes, dict[str, Spot]] = {}

@@ -11,8 +11,7 @@ from .changes import INFO, Change, Changes, Go, Log, Note, Say, Show, Unnote
 from .check import Finding, count_levels
 from .desk import Desk
 from .listing import MOST_LINES, Line, Listing, Place, cut, line_of, ordered, read_listing, rewrite
-from .notice import Notice
-from .records import Reading, find_ledger
+from .records import Reading
 from .tabs import hidden_rows
 
 CHECK_ALL, CHECK_TAB, CLEAR = "校验全部", "校验本表", "清除标记"
@@ -74,16 +73,8 @@ def scopes_of(desk: Desk) -> set[str]:
 
 def tabs_by_scope(desk: Desk) -> dict[str, str]:
     """The tab by ledger, 首页 and form typed on its own tab, in the order of checking; renamed ledgers are found."""
-    return dict(_tabs(desk, desk.notice))
-
-
-def _tabs(desk: Desk, notice: Notice) -> Iterator[tuple[str, str]]:
-    for ledger in notice.ledgers.values():
-        sheet = None if ledger.single else find_ledger(ledger, desk.sheets)[0]
-        yield ledger.name, sheet.name if sheet else ledger.name
-    for form in notice.forms.values():
-        if form.mode == "单份":
-            yield form.tab, form.tab
+    ledgers = {name: desk.reading.tabs.get(name, name) for name in desk.notice.ledgers}
+    return ledgers | {form.tab: form.tab for form in desk.notice.forms.values() if form.mode == "单份"}
 
 
 def noted_tabs(desk: Desk) -> set[str]:

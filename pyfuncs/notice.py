@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import importlib
 import typing
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -37,7 +37,7 @@ from .definitions import (
     WordLimit,
 )
 from .grid import NUMBER, GridError, parse_grid, parse_lines
-from .ready import ready
+from .ready import ready, shared
 from .schema import DefinitionError, build, did_you_mean, fits, ill_typed, read_toml
 from .shapes import field, replace, shape
 
@@ -250,13 +250,22 @@ def parse_parts(parts: Iterable[Part], file: str) -> None:
 
 def load_notice(notice_id: str, folder: Path = TEMPLATES) -> Notice:
     """The notice in `folder/notice_id`. Raises DefinitionError naming file and key of the first fault."""
+    return _load_notice(notice_id, folder, ready)
+
+
+def shared_notice(notice_id: str, folder: Path = TEMPLATES) -> Notice:
+    """The same, and the same object for all who ask until a definition changes: they change nothing of it."""
+    return _load_notice(notice_id, folder, shared)
+
+
+def _load_notice(notice_id: str, folder: Path, keep: Callable[..., Notice]) -> Notice:
     home = folder / notice_id
     if not (home / NOTICE_FILE).is_file():
         raise DefinitionError(f"没有通知“{notice_id}”{did_you_mean(notice_id, list_notices(folder))}")
     if folder != TEMPLATES:
         return _read_notice(notice_id, folder)
     sources = {folder / LEDGER_FILE, *home.glob("*.toml"), *folder.glob(f"*/{NOTICE_FILE}")}
-    return ready(notice_id, sorted(sources), lambda: _read_notice(notice_id, folder))
+    return keep(notice_id, sorted(sources), lambda: _read_notice(notice_id, folder))
 
 
 def _read_notice(notice_id: str, folder: Path) -> Notice:

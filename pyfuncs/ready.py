@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from .files import write_new
 
@@ -37,15 +37,34 @@ RUNNING = _modules(PROGRAM)
 """Seen when the process starts: one that outlives an update must not pass its own work for the new program's."""
 
 
-def ready(name: str, definitions: Iterable[Path], make: Callable[[], T]) -> T:
-    """What `make` gives, or gave when `definitions` held the same; a new object each time.
+NOTHING: tuple[bytes, Any] = b"", None
+SHARED: dict[Path, tuple[bytes, Any]] = {}
+"""What `shared` gave last, by its place, with the state it was made in."""
+
+
+def ready(name: str, definitions: Iterable[Path | bytes], make: Callable[[], T]) -> T:
+    """What `make` gives, or gave when `definitions` (files, or what was made of them) held the same; a new object each
+    time.
 
     What cannot be kept, or was kept by another program or Python, is made anew. Raises what `make` raises.
     """
-    path = FOLDER / f"{name}.{sys.implementation.cache_tag}{SUFFIX}"
-    state = b""
-    with suppress(OSError):
-        state = _state(definitions) if RUNNING else b""
+    return _kept(_place(name), _state(definitions), make)
+
+
+def shared(name: str, definitions: Iterable[Path | bytes], make: Callable[[], T]) -> T:
+    """As `ready`, but while all is the same the same object, in a process that outlives a press: nobody changes it."""
+    path, state = _place(name), _state(definitions)
+    if not state or SHARED.get(path, NOTHING)[0] != state:
+        SHARED[path] = state, _kept(path, state, make)
+    made: T = SHARED[path][1]
+    return made
+
+
+def _place(name: str) -> Path:
+    return FOLDER / f"{name}.{sys.implementation.cache_tag}{SUFFIX}"
+
+
+def _kept(path: Path, state: bytes, make: Callable[[], T]) -> T:
     with suppress(Exception):  # none there, cut short, foreign: whatever it is, it is made anew
         data = path.read_bytes()
         if state and data.startswith(state):
@@ -57,10 +76,19 @@ def ready(name: str, definitions: Iterable[Path], make: Callable[[], T]) -> T:
     return made
 
 
-def _state(definitions: Iterable[Path]) -> bytes:
-    """All that what is kept depends on: where the program lies, its modules by time and size, the definitions whole."""
+def _state(definitions: Iterable[Path | bytes]) -> bytes:
+    """All that what is kept depends on: where the program lies, its modules by time and size, the definitions whole.
+
+    b"" where that cannot be seen."""
+    if not RUNNING:
+        return b""
     parts = [str(PROGRAM).encode("utf-8", "surrogatepass"), sys.version.encode(), RUNNING.encode("utf-8", "replace")]
-    for path in definitions:
-        parts += [str(path).encode("utf-8", "surrogatepass"), path.read_bytes()]
+    try:
+        for item in definitions:
+            if isinstance(item, Path):
+                parts.append(str(item).encode("utf-8", "surrogatepass"))
+            parts.append(item.read_bytes() if isinstance(item, Path) else item)
+    except OSError:
+        return b""
     state = b"\0".join(parts)
     return b"%d:%b" % (len(state), state)  # no state begins as another does

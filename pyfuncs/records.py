@@ -61,6 +61,7 @@ class Reading:
     """A workbook as read: its notice, its season, and what was seen on the way.
 
     rows_seen, rows_taken  rows with any content under a ledger's heading, and records made of them
+    tabs  the tab on which each ledger was found; of those found on none there is nothing
     """
 
     notice: Notice
@@ -68,6 +69,7 @@ class Reading:
     losses: list[Loss] = field(default_factory=list)
     rows_seen: dict[str, int] = field(default_factory=dict)
     rows_taken: dict[str, int] = field(default_factory=dict)
+    tabs: dict[str, str] = field(default_factory=dict)
 
 
 def address(row: int, col: int) -> str:
@@ -80,7 +82,7 @@ def typed_record(fields: dict[str, Field], raw: dict[str, Any], tab: str, row: i
     record = Record(tab=tab, row=row, scope=scope)
     record.raw = raw
     for name, value in raw.items():
-        reading = values.read(fields[name].type, value)
+        reading = values.EMPTY if value is None else values.read(fields[name].type, value)
         record[name] = reading.value
         if reading.fault:
             record.bad.add(name)
@@ -226,6 +228,7 @@ def _ledger_records(ledger: Ledger, sheets: dict[str, Sheet], reading: Reading) 
     elif sheet is None:
         reading.losses.append(Loss(ledger.name, "", f"找不到“{ledger.name}”台账（按表头查找），其中的内容没有读入"))
     else:
+        reading.tabs[ledger.name] = sheet.name
         offsets = [col - sheet.first_col for col in columns.values()]
         typed = [place for place, name in enumerate(columns) if not ledger.fields[name].program]
         numbers, marks, rows = [], [], []
@@ -293,7 +296,7 @@ def _is_mostly(ledger: Ledger, columns: dict[str, int], row: Row) -> bool:
 def _columns(row: Row, first_col: int, names: dict[str, str]) -> dict[str, int]:
     columns: dict[str, int] = {}
     for col, text in enumerate(row, start=first_col):
-        if isinstance(text, str) and 0 < len(text) <= LONGEST_HEADING and (name := names.get(values.match_key(text))):
+        if isinstance(text, str) and 0 < len(text) <= LONGEST_HEADING and (name := names.get(values.KEYS[text])):
             columns.setdefault(name, col)
     return columns
 

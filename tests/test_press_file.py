@@ -1,6 +1,7 @@
 """The verb `press`: a button pressed on a copy of the workbook, its changes in a file."""
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -19,7 +20,9 @@ from pyfuncs.command_line import parser
 from pyfuncs.press import BUTTONS
 from pyfuncs.press import press as press_button
 
-HEAVY = {"pandas", "numpy", "xlwings", "openpyxl", "xlsxwriter", "rich", "docx", "pyopenvba", "dataclasses", "inspect"}
+HEAVY = {"pandas", "numpy", "xlwings", "openpyxl", "xlsxwriter", "rich", "docx", "pyopenvba"}
+SLOW = {"dataclasses", "inspect"}
+"""Of the standard library: to load them takes as long as to look into the workbook."""
 SPOILT = f"{built.PROVINCE}-待改"
 COUNT = (
     "import sys, json; from pyfuncs.__main__ import main; status = main(sys.argv[2:]);"
@@ -108,6 +111,16 @@ def test_what_the_macro_noted_is_taken(folder):
     assert desk.formulas("小组成员") == {(3, 1)}
     (folder / "stop.txt").touch()
     assert desk.is_stopped()
+
+
+def test_a_check_loads_nothing_slow_once_definitions_are_ready(folder):
+    command = [sys.executable, "-c", COUNT, str(folder / "seen.json"), "press", "check"]
+    command += ["--workbook", str(folder / "copy.xlsm"), "--changes", str(folder / "c.txt")]
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    for _ in range(2):
+        subprocess.run(command, cwd=built.__file__.rpartition("/tests")[0], check=True, timeout=300, env=env)
+    status, modules = json.loads((folder / "seen.json").read_text())
+    assert status == 0 and not SLOW & set(modules)
 
 
 @pytest.mark.parametrize("button", CASES)

@@ -1,13 +1,14 @@
 """Definitions kept ready: the same as read anew, and never older than the files or the program."""
 
+import dataclasses
 import os
 import shutil
 import sys
 
 import pytest
 
-from pyfuncs import notice, ready
-from pyfuncs.notice import LEDGER_FILE, TEMPLATES, list_notices, load_ledgers, load_notice
+from pyfuncs import layout, notice, ready
+from pyfuncs.notice import LEDGER_FILE, TEMPLATES, list_notices, load_ledgers, load_notice, shared_notice
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +68,54 @@ def test_what_is_kept_is_taken_while_nothing_has_changed(definitions):
     maker = Maker(definitions)
     assert maker.ready() == maker.ready() == ["名称 = '甲'", "名称 = '乙'"]
     assert maker.made == 1
+
+
+def test_what_was_made_of_definitions_counts_as_they_do():
+    made = [ready.ready("试", [form], lambda form=form: form.decode()) for form in (b"1", b"1", b"11", b"1")]
+    assert made == ["1", "1", "11", "1"]
+
+
+def test_who_changes_nothing_shares_one_object_until_a_definition_changes(definitions):
+    maker = Maker(definitions)
+    first = ready.shared("试", definitions, maker)
+    assert ready.shared("试", definitions, maker) is first
+    definitions[1].write_text("名称 = '丙'", "utf-8")
+    assert ready.shared("试", definitions, maker) == ["名称 = '甲'", "名称 = '丙'"]
+    assert maker.made == 2
+
+
+def test_a_program_that_cannot_be_looked_at_shares_nothing(definitions, tmp, monkeypatch):
+    monkeypatch.setattr(ready, "RUNNING", ready._modules(tmp / "gone"))
+    maker = Maker(definitions)
+    assert ready.shared("试", definitions, maker) is not ready.shared("试", definitions, maker)
+
+
+@pytest.mark.parametrize("name", list_notices())
+def test_a_notice_that_is_shared_is_the_notice_read(name):
+    assert shared_notice(name) is shared_notice(name)
+    assert shared_notice(name) == notice._read_notice(name, TEMPLATES)
+
+
+@pytest.mark.parametrize("name", list_notices())
+def test_the_cells_of_a_form_kept_are_those_drawn(name, monkeypatch):
+    read = load_notice(name)
+    forms = [form for form in read.forms.values() if form.mode == "单份"]
+    drawn = [layout._inputs(form, read) for form in forms]
+    assert forms and all(drawn)
+    for _ in range(2):  # drawn and kept, then taken from there
+        monkeypatch.setattr(layout, "_known_inputs", {})
+        assert [layout.input_cells(form, load_notice(name)) for form in forms] == drawn
+        monkeypatch.setattr(layout, "_inputs", lambda *arguments: pytest.fail("they are kept"))
+
+
+def test_a_form_with_a_part_more_is_drawn_anew():
+    read = load_notice(list_notices()[0])
+    form = next(form for form in read.forms.values() if form.mode == "单份")
+    layout.input_cells(form, read)
+    part = [*form.part, form.part[-1]]
+    other = dataclasses.replace(form, part=part)
+    other.notice, other.file = form.notice, form.file
+    assert layout.input_cells(other, read) == layout._inputs(other, read)
 
 
 def test_a_definition_whose_end_is_cut_off_is_seen_whatever_stood_there(definitions):
