@@ -62,9 +62,10 @@ class Receipt:
             says = f"{len(held.overlong)}格的文字太长（{_named(held.overlong)}），一格最多放{LONGEST_CELL}个字，"
             self.notes.append(f"{says}合并工作簿和清单里只放前面的，全文在这个文件里。")
         self.strays = [stray for stray in held.strays if stray.filled]
-        if self.strays:
-            named = _named([f"{stray}" for stray in self.strays])
-            self.notes.append(f"台账没有的栏目{len(self.strays)}处（{named}）没有合并进来，见回执的“没有并入”。")
+        for what, is_note in (("台账没有的栏目", False), ("写在表外的话", True)):
+            named = [f"{stray}" for stray in self.strays if stray.is_note == is_note]
+            if named:
+                self.notes.append(f"{what}{len(named)}处（{_named(named)}）没有合并进来，见回执的“没有并入”。")
         if held.senders:
             says = f"有{held.senders}行的“{SENDER}”写的是别的单位，都按首页的推荐单位“{self.unit}”收入。"
             self.notes.append(says)

@@ -30,7 +30,7 @@ RATES_SAY = "合计由各单位相加，比率由合计重算，不是平均；�
 UNSAVED = "没有另存过，时间未知"
 CHANGE_HEADS = ("单位", "原来的文件", "新的文件", "台账", "记录", "改动", "栏目", "原来", "现在")
 STRAYS = "没有并入"
-STRAY_HEADS = ("文件", "单位", "状态", "工作表", "表头在", "表头", "有内容的行数")
+STRAY_HEADS = ("文件", "单位", "状态", "工作表", "单元格", "表头，或写的话", "有内容的行数")
 STRAY_WIDTHS = (34, 20, 8, 20, 10, 30, 14)
 CHANGE_WIDTHS = (16, 30, 30, 12, 30, 8, 18, 36, 36)
 
@@ -115,8 +115,8 @@ def strays_table(outcome: Outcome) -> Table:
         for each in outcome.receipts
         for stray in each.strays
     ]
-    says = "这些栏目、工作表台账里没有，没有并入合并工作簿，原件里都在；要用的请抄到台账的栏目里再报。"
-    intro = _intro(outcome, STRAYS, says if rows else "各文件的内容都有台账可收。")
+    says = "这些栏目、工作表和话，台账里没有地方放，没有并入，原件里都在；要用的请抄到台账的栏目里再报。"
+    intro = _intro(outcome, STRAYS, says if rows else "没有台账收不下的内容。")
     return Table(STRAYS, STRAY_HEADS, rows, STRAY_WIDTHS, intro, dict.fromkeys(range(len(rows)), STATE_FILLS[REPLACED]))
 
 

@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
-from . import arrival, child, reader, strays
+from . import arrival, child, loose, reader, strays
 from .arrival import Arrival
 from .check import Finding, check_losses, check_reading, count_levels
 from .metrics import is_too_long
@@ -58,6 +58,9 @@ def read_checked(path: Path, templates: Path) -> tuple[Arrival, list[Finding]]:
     found = strays.find_ledgers(sheets, (notice, *others))
     strays.carry(reading, found, others)
     forms = {form.tab for each in (notice, *others) for form in each.forms.values()}
+    ours = [notice, *others]
+    own = [*strays.own_columns(found, ours), *strays.own_tabs(sheets, found, forms)]
+    own += loose.notes(path, sheets, ours, found) if templates == TEMPLATES else []
     shared: dict[Any, Any] = {}
     findings = check_reading(reading)
     saved, macros = arrival.look_outside(path)
@@ -73,7 +76,7 @@ def read_checked(path: Path, templates: Path) -> tuple[Arrival, list[Finding]]:
         losses=[finding.message for finding in check_losses(reading)],
         others=[other.id for other in others if _is_typed_for(sheets, other)],
         overlong=[f"{item.tab}!{item.cell} {item.field}" for item in findings if is_too_long(item.value)],
-        strays=[*strays.own_columns(found, [notice, *others]), *strays.own_tabs(sheets, found, forms)],
+        strays=own,
         senders=strays.other_senders(reading),
         saved=saved,
         macros=macros,

@@ -18,12 +18,14 @@ Found = dict[tuple[str, str], tuple[Sheet | None, int, dict[str, int]]]
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """A column, or a whole tab (cell and heading ""), that is none of the program's. filled: rows with content."""
+    """A column, or a whole tab (cell and heading ""), that is none of the program's; or words in a cell that waits for
+    none (is_note, heading: the words). filled: rows with content."""
 
     tab: str
     cell: str
     heading: str
     filled: int
+    is_note: bool = False
 
     def __str__(self) -> str:
         return f"{self.tab}!{self.cell} {self.heading}" if self.cell else self.tab

@@ -50,6 +50,7 @@ LAYERS = [
     {"layout", "stats", "fees", "slots", "word_draw", "search", "entries"},
     {"records", "book", "word", "recognition", "joining", "accounts", "materials"},
     {"strays"},
+    {"loose"},
     {"check", "closed", "lint", "table_book", "samples", "word_templates", "binder"} | {"placement", "arrival"},
     {"judge_book"},
     {"judge_return"},

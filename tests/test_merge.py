@@ -7,6 +7,7 @@ import shutil
 import zipfile
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import built
 import openpyxl
@@ -60,7 +61,7 @@ def two_hundred(tmp_path_factory):
     counted: dict[str, Path] = {}
     for number in range(185):
         unit = UNITS[number % len(UNITS)]
-        more = {"columns": moved(), "tabs": {"小组": "各小组"}} if number in (7, 70, 170) else {}
+        more: dict[str, Any] = {"columns": moved(), "tabs": {"小组": "各小组"}} if number in (7, 70, 170) else {}
         name = f"{unit}/{unit}-{number}.xlsx"
         counted[name] = save(folder, name, ordinary(number, unit, **more))
     replaced = []
@@ -241,6 +242,7 @@ def test_columns_that_another_notice_asks_for_are_carried_and_those_that_none_kn
         save(tmp / "收", f"{unit}.xlsx", data)
     book = openpyxl.load_workbook(tmp / "收" / "太原.xlsx")
     book.create_sheet("自己的账")["A3"] = "账"
+    book["首页"]["J40"] = "第三小组请放到下一批"
     book.save(tmp / "收" / "太原.xlsx")
     made = merge.merge(tmp / "收", tmp / "全省.xlsm")
     other = read_season(closed.read_sheets(made.master), built.notice("2023").as_merged())
@@ -253,10 +255,12 @@ def test_columns_that_another_notice_asks_for_are_carried_and_those_that_none_kn
         ["太原.xlsx", "太原", TAKEN, "小组", address(top, at), "我的备注", 2],
         ["太原.xlsx", "太原", TAKEN, "小组", address(top, at + 2), "又记", 1],
         ["太原.xlsx", "太原", TAKEN, "自己的账", None, None, 1],
+        ["太原.xlsx", "太原", TAKEN, "首页", "J40", "第三小组请放到下一批", 1],
     ]
     notes = {each.file: "".join(each.notes) for each in made.outcome.receipts}
     assert "台账没有的栏目3处" in notes["太原.xlsx"] and "我的备注" in notes["太原.xlsx"]
-    assert "栏目" not in notes["大同.xlsx"]
+    assert "写在表外的话1处（首页!J40 第三小组请放到下一批）没有合并进来" in notes["太原.xlsx"]
+    assert "栏目" not in notes["大同.xlsx"] and "表外" not in notes["大同.xlsx"]
 
 
 def test_what_the_clerk_typed_stays_when_merging_again(earlier, tmp):
@@ -424,7 +428,7 @@ def test_a_text_longer_than_a_cell_holds_is_cut_in_the_master_and_told_with_its_
     made = merge.merge(tmp / "收", tmp / "全省.xlsm")
     for book in (made.master, made.receipt):
         with zipfile.ZipFile(book) as archive:
-            texts = etree.fromstring(archive.read("xl/sharedStrings.xml"), etree.XMLParser(huge_tree=True))
+            texts: Any = etree.fromstring(archive.read("xl/sharedStrings.xml"), etree.XMLParser(huge_tree=True))
         held = [text for item in texts if len(text := "".join(item.itertext())) > 20_000]
         assert held and all(len(text) == 32_767 and text.endswith("…（全文见原文件）") for text in held)
     (receipt,) = made.outcome.receipts
