@@ -67,9 +67,11 @@ def quota_left(notice_id: Any, unit: Any, award: Any, declared: Any) -> int | st
     count = values.read_number(declared, whole=True)
     if count.fault:
         return NUMBER_WANTED
-    quota = notice.quota_of(values.text_of(unit).strip(), award_name)
+    place, units = values.text_of(unit).strip(), notice.units()
+    quota = notice.quota_of(place, award_name)
     if quota is None:
-        return "通知未规定"
+        unknown = place and units and place not in units
+        return f"名额表中没有“{place}”{did_you_mean(place, units)}" if unknown else "通知未规定"
     return quota.shown or quota.state if quota.most is None else quota.most - (count.value or 0)
 
 

@@ -36,6 +36,10 @@ NOTED: dict[str, Any] = {"book": "", "tab": "", "row": 1, "col": 1, "picked": ""
 """What holds where it is not noted."""
 
 
+class NoButton(Exception):
+    """A press of a button that there is not; the message is one Chinese sentence."""
+
+
 def add_arguments(parser: ArgumentParser) -> None:
     """The options of the verb `press`."""
     parser.add_argument("button", metavar="按钮", help="按钮的编号，如 check")
@@ -71,7 +75,7 @@ def read_options(words: Sequence[str]) -> SimpleNamespace | None:
 def run(options: Options) -> int:
     """Presses the button and writes its changes; 0 also when they only say what went wrong.
 
-    Raises OSError when the changes cannot be written, KeyError for a button that is not there.
+    Raises OSError when the changes cannot be written, NoButton for a button that is not there.
     """
     times = Times()
     with Teller(options.progress) as teller:
@@ -90,6 +94,10 @@ def _changes(options: Options, teller: Teller, times: Times) -> Changes:
     from .press import BUTTONS, explain, press
     from .turn import turn
 
+    if options.button not in BUTTONS:
+        from .schema import did_you_mean
+
+        raise NoButton(f"没有按钮“{options.button}”{did_you_mean(options.button, BUTTONS)}")
     label = BUTTONS[options.button].label
     teller.name(label)
     times.mark("装载")

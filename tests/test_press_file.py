@@ -56,6 +56,12 @@ def test_the_changes_are_those_of_the_button_itself(folder, monkeypatch):
     assert copy.read_bytes() == built.workbook(SPOILT).read_bytes()
 
 
+def test_a_button_that_there_is_not_is_told_with_the_nearest(folder, capsys):
+    words = ["press", "chek", "--workbook", str(folder / "copy.xlsm"), "--changes", str(folder / "out.txt")]
+    assert main(words) == 2 and not (folder / "out.txt").exists()
+    assert capsys.readouterr().err == "没有按钮“chek”，是否为“check”？\n"
+
+
 PLACES = ["--workbook", "副本.xlsm", "--changes", "改动.txt"]
 WORDS = {
     "宏所写的": ["check", *PLACES, "--asked", "问.txt", "--progress", "进度.txt", "--stop", "停.txt"],
