@@ -6,12 +6,13 @@ only the rule itself knows: here stands no limit and no message.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from .columns import MISTYPED, Columns, repeated
 from .rules import SENDER, Problems, Record, Season, View
-from .shapes import replace
+from .values import KEYS
 
 FEW = 8
 """So many records are looked at as quickly one by one."""
@@ -57,7 +58,7 @@ def _is_mistyped(value: Any) -> bool:
 
 
 def _of(view: View, records: list[Record]) -> View:
-    return replace(view, records=records)
+    return View(records, view.season, view.notice, view.key)
 
 
 # -- rules that look at several records: the quick look has the parameters of its rule ---------------------------
@@ -93,8 +94,14 @@ def unique_in_team(view: View, own: Columns, *, members: str, leader: str) -> Vi
 
 def across_teams(view: View, own: Columns, *, field: str) -> View:
     """All records of a name that comes twice in an enterprise."""
-    people = own.joint((view.key[0], field))
-    return _of(view, own.having(people, repeated(people)))
+    names, listed = own.keys(field), defaultdict[str, list[int]](list)
+    for key, places in own.by_key(view.key).items():
+        listed[key[0]] += places
+    found: list[int] = []
+    for places in listed.values():
+        twice = repeated(names[place] for place in places)
+        found += [place for place in places if names[place] in twice] if twice else []
+    return _of(view, [own.records[place] for place in sorted(found)])
 
 
 def belongs(view: View, own: Columns, *, parent: str, **_: Any) -> View:
@@ -102,7 +109,7 @@ def belongs(view: View, own: Columns, *, parent: str, **_: Any) -> View:
     parents = view.season.columns(parent)
     alone = own.by_key(view.key).keys() - set(parents.joint(view.key))
     left = Season({parent: parents.having(parents.joint(view.key), alone)})
-    return replace(view, records=own.having(own.joint(view.key), alone) if alone else [], season=left)
+    return View(own.having(own.joint(view.key), alone) if alone else [], left, view.notice, view.key)
 
 
 def has_members(view: View, own: Columns, *, members: str, **_: Any) -> View:
@@ -134,8 +141,10 @@ def at_most_per(view: View, own: Columns, *, field: str, most: int, fallback: st
 def look_alike(view: View, own: Columns, *, places: list[str]) -> View:
     """The season with those records alone that have a name spelt in two ways."""
     columns = [(ledger, view.season.columns(ledger), name) for ledger, name in (place.split(".") for place in places)]
-    spelt = {pair for _, listed, name in columns for pair in zip(listed.keys(name), listed.typed(name), strict=True)}
-    alike = repeated(key for key, _ in spelt)
+    spelt = {text for _, listed, name in columns for text in set(listed.typed(name))}
+    alike = repeated(map(KEYS.__getitem__, spelt))
+    if not alike:
+        return View([], Season(), view.notice, view.key)
     odd: dict[str, set[int]] = {}
     for ledger, listed, name in columns:
         odd.setdefault(ledger, set()).update(map(id, listed.having(listed.keys(name), alike)))
@@ -144,7 +153,7 @@ def look_alike(view: View, own: Columns, *, places: list[str]) -> View:
         for ledger, found in odd.items()
         if found
     }
-    return replace(view, records=view.records if left else [], season=Season(left))
+    return View(view.records, Season(left), view.notice, view.key)
 
 
 LOOKS: dict[str, Callable[..., View]] = {
