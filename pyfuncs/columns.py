@@ -13,7 +13,8 @@ from .values import KEPT, KEYS, show
 
 MISTYPED = object()
 """Stands in `Columns.known` for a value whose type check failed."""
-FIRST = 1000
+FIRST = 1024
+"""Of so many rows a record is sought for each value before all are."""
 
 
 class Columns:
