@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -54,7 +55,7 @@ def notes(path: Path, sheets: Mapping[str, Sheet], notices: Sequence[Notice], fo
         else:
             own = _unknown(sheet, drawn, range(sheet.first_row, END), (0, 0) if name in inputs else drawn.last)
         notes = {place: text for place, text in own if place not in waiting}
-        reckoned = reader.formulas(path, name) if notes else set()
+        reckoned = reader.formulas(path, name) if notes and zipfile.is_zipfile(path) else set()
         yield from _told(name, {place: text for place, text in notes.items() if place not in reckoned})
 
 

@@ -65,6 +65,7 @@ def test_where_there_is_nothing_to_compare_with_nothing_is_told(tmp, monkeypatch
     assert notes_of(typed(tmp / "太原.xlsx", ("首页", "J10", "话"))) == []
 
 
-def test_a_workbook_of_another_format_is_looked_through_too(tmp):
-    made = office.convert(typed(tmp / "太原.xlsx", ("首页", "J10", "请核对")), "ods", tmp)
+@pytest.mark.parametrize("kind", ["ods", "xls"])
+def test_a_workbook_of_another_format_is_looked_through_too(kind, tmp):
+    made = office.convert(typed(tmp / "太原.xlsx", ("首页", "J10", "请核对")), kind, tmp)
     assert "首页!J10 请核对" in map(str, notes_of(made))
