@@ -96,7 +96,7 @@ def _is_alike(written: Any, value: Any) -> bool:
     return bool(written == value)
 
 
-def unpack(packed: Packed, ledger: str, more: Mapping[str, str]) -> list[Record]:
+def unpack(packed: Packed, ledger: str, more: dict[str, str]) -> list[Record]:
     """The records again, each with the fields `more` (text by field) besides its own."""
     names, tail = [*packed.columns, *more], list(more.values())
     found = []

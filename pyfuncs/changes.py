@@ -149,7 +149,7 @@ class Open:
 
 
 Change = Put | Wipe | Note | Unnote | Like | Resize | Show | Go | Say | Ask | Log | Open
-KINDS: dict[str, type] = {
+KINDS: dict[str, Any] = {
     kind.__name__.lower(): kind for kind in (Put, Wipe, Note, Unnote, Like, Resize, Show, Go, Say, Ask, Log, Open)
 }
 """The first field of a line, for each kind of change."""

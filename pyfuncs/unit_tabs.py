@@ -232,9 +232,9 @@ def _write_register(book: Book, units: Units) -> None:
         widths.append(min(44, max(8, 2 * min(len(words), 6), 1.8 * longest)))
         sheet.set_column(col, col, widths[col])
     look = book.format(border=1, text_wrap=True, valign="top", font_size=REGISTER_FONT)
-    for row, words in enumerate(units.register, start=HEAD_ROW + 1):
-        for col, value in enumerate(words):
+    for row, line in enumerate(units.register, start=HEAD_ROW + 1):
+        for col, value in enumerate(line):
             write_value(sheet, row, col, value, look)
-        heights = [text_height(str(value), widths[col] * 1.75, REGISTER_FONT) for col, value in enumerate(words)]
+        heights = [text_height(str(value), widths[col] * 1.75, REGISTER_FONT) for col, value in enumerate(line)]
         sheet.set_row(row, min(max(heights), TALLEST))
     _page(sheet)

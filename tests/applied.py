@@ -27,4 +27,5 @@ def make(before: Desk, changes: Changes, **more: Any) -> Desk:
             for row in range(item.row, item.last_row + 1):
                 for col in range(item.col, item.last_col + 1):
                     write(sheets[item.tab], row, col, None)
-    return Desk(sheets, **({"tab": before.tab, "row": before.row, "col": before.col} | more))
+    where: dict[str, Any] = {"tab": before.tab, "row": before.row, "col": before.col} | more
+    return Desk(sheets, **where)

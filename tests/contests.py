@@ -48,7 +48,7 @@ def by_hand(season: Season) -> dict[tuple[str, str], Fraction]:
         scores = [row.get(f"第{number}项") for number in range(1, 7)]
         if row.get("要求回避") == "是" or None in scores or units[row["评委"]] == row["企业名称"]:
             continue
-        totals.setdefault((row["小组名称"], row["阶段"]), []).append(sum(Fraction(str(score)) for score in scores))
+        totals.setdefault((row["小组名称"], row["阶段"]), []).append(sum(map(Fraction, map(str, scores)), Fraction()))
     means = {}
     for key, found in totals.items():
         kept = sorted(found)[1:-1] if len(found) >= 3 else found

@@ -56,7 +56,7 @@ def printed(filling: Filling) -> What:
                     listed += [member] if member else []
             if listed:
                 members[row.ledger] = listed
-    return filling.notice.id, filling.form.id, values, home, members
+    return filling.form.notice, filling.form.id, values, home, members
 
 
 def put(values: dict[str, str], home: dict[str, str], blank: Blank, text: str) -> None:

@@ -255,6 +255,10 @@ def wrap_runs(cell: Element, wrapper: Callable[[list[Element]], Element]) -> Non
             paragraph.insert(at, wrapper(runs))
 
 
+def inside(tag: str) -> Callable[[list[Element]], Element]:
+    return lambda runs: make(tag, *runs)
+
+
 def control(*inside: Element) -> Element:
     return make("sdt", make("sdtPr", make("alias", val="请填写")), make("sdtContent", *inside))
 
@@ -313,7 +317,7 @@ def tracked_row(page: Page, chance: random.Random) -> bool:
 def links_and_tags(page: Page, chance: random.Random) -> bool:
     for number, cell in enumerate(some(page.values(), chance)):
         tag = ("hyperlink", "smartTag", "customXml")[number % 3]
-        wrap_runs(cell, lambda runs, tag=tag: make(tag, *runs))
+        wrap_runs(cell, inside(tag))
     return True
 
 

@@ -16,6 +16,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 WATCHED = ROOT / "tests" / "watched"
@@ -98,7 +99,7 @@ def _text(path: Path) -> str:
 # -- the warm process --------------------------------------------------------------------------------
 
 
-def _do(asked: dict[str, object], place: Path, words: Sequence[str]) -> None:
+def _do(asked: dict[str, Any], place: Path, words: Sequence[str]) -> None:
     """In the fork: becomes the command line."""
     os.setsid()
     for name, number in (("out", 1), ("err", 2)):
@@ -116,7 +117,7 @@ def _do(asked: dict[str, object], place: Path, words: Sequence[str]) -> None:
 
     sitecustomize.NOTED = os.environ["QC_WATCHED"]
     sys.addaudithook(sitecustomize.told)
-    status = 1
+    status: Any = 1
     try:
         status = main(list(words))
     except SystemExit as ended:

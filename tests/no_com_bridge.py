@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import uno_bridge
 from com.sun.star.beans import PropertyValue
@@ -44,8 +45,8 @@ class Screen(uno_bridge.Bridge):
         remote = resolver.resolve(address)
         self.toolkit = remote.ServiceManager.createInstanceWithContext("com.sun.star.awt.Toolkit", remote)
         self.dispatcher = remote.ServiceManager.createInstanceWithContext("com.sun.star.frame.DispatchHelper", remote)
-        self.books: dict[int, object] = {}
-        self.parsers: dict[int, object] = {}
+        self.books: dict[int, Any] = {}
+        self.parsers: dict[int, Any] = {}
         self.macro: threading.Thread | None = None
         self.outcome: dict = {}
 

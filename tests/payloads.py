@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
@@ -84,7 +85,7 @@ def formula_cells(data: bytes) -> list[str]:
 def links(data: bytes) -> list[tuple[str, str, str]]:
     """(cell, file, place in it) of every link that leads out of the first sheet."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        sheet = etree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
+        sheet: Any = etree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
         relations = etree.fromstring(archive.read("xl/worksheets/_rels/sheet1.xml.rels"))
     target = {item.get("Id"): item.get("Target") for item in relations}
     found = []
@@ -94,7 +95,7 @@ def links(data: bytes) -> list[tuple[str, str, str]]:
     return found
 
 
-def cells_of(path_or_data: Path | bytes, tab: str | None = None) -> list[list[object]]:
+def cells_of(path_or_data: Path | bytes, tab: str | None = None) -> list[list[Any]]:
     """The rows of a sheet (the first unless named) as values."""
     import openpyxl
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from pyfuncs.changes import Changes, Note, Put, Unnote, Wipe, put
+from pyfuncs.changes import Change, Changes, Note, Put, Unnote, Wipe, put
 
 VALUES = ["", "甲", "=1+1", "0012", "2018-6-10", "两行\n文字", 7, 0.1, 43261, -3, None, "=SUM(B2:B5)", "'"]
 COLORS = [(146, 208, 80), (255, 199, 206), (0, 112, 192)]
@@ -13,7 +13,7 @@ COLORS = [(146, 208, 80), (255, 199, 206), (0, 112, 192)]
 
 def random_changes(rng: random.Random, tabs: Sequence[str], rows: tuple[int, int], cols: tuple[int, int]) -> Changes:
     """Up to 25 edits of cells within `rows` and `cols` (first and last, from 1) of the tabs."""
-    items = []
+    items: list[Change] = []
     for _ in range(rng.randint(1, 25)):
         tab, row, col = rng.choice(tabs), rng.randint(*rows), rng.randint(*cols)
         kind = rng.random()

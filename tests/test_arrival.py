@@ -65,8 +65,8 @@ def test_the_time_of_saving_and_macros_are_told_from_outside(tmp):
     parts["docProps/core.xml"] = core[:made] + at + core[made + len(at) :]
     (tmp / "保存过.xlsm").write_bytes(zips.pack(parts))
     assert arrival.look_outside(tmp / "保存过.xlsm") == (dt.datetime(2018, 6, 1, 8, tzinfo=dt.UTC), True)
-    with zipfile.ZipFile(tmp / "无.xlsx", "w") as made:
-        made.writestr("docProps/core.xml", "<a><dcterms:modified>")
+    with zipfile.ZipFile(tmp / "无.xlsx", "w") as package:
+        package.writestr("docProps/core.xml", "<a><dcterms:modified>")
     assert arrival.look_outside(tmp / "无.xlsx") == (None, False)
 
 

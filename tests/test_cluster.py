@@ -25,8 +25,9 @@ def cluster():
         yield made
 
 
-def killing(where: Cluster, at: int):
+def killing(where: Here | Cluster, at: int):
     """A step that kills one of the workers, by its process, once `at` results are in; and what it has killed."""
+    assert isinstance(where, Cluster)
     victims = sorted(where.client.run(os.getpid).values())
     killed: list[int] = []
 

@@ -35,7 +35,7 @@ def desk(folder, **first):
         for row in at.reading.season.ledgers[GROUPS][:3]
     ]
     rows[0] |= first
-    return applied.make(at, Changes(honoured.listed(at.sheets, rows)), path=at.path)
+    return applied.make(at, Changes([*honoured.listed(at.sheets, rows)]), path=at.path)
 
 
 def folders(at):

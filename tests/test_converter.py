@@ -4,6 +4,7 @@ import subprocess
 import sys
 import types
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -15,7 +16,7 @@ def word_file(path: Path, words: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     document = docx.Document()
     document.add_paragraph(words)
-    document.save(path)
+    document.save(str(path))
     return path
 
 
@@ -126,13 +127,13 @@ class FakeWord:
 @pytest.fixture
 def word(monkeypatch):
     fake = FakeWord()
-    client = types.ModuleType("win32com.client")
+    client: Any = types.ModuleType("win32com.client")
     client.DispatchEx = lambda name: fake if name == "Word.Application" else None
-    package = types.ModuleType("win32com")
+    package: Any = types.ModuleType("win32com")
     package.__spec__ = types.SimpleNamespace(name="win32com")
     monkeypatch.setitem(sys.modules, "win32com", package)
     monkeypatch.setitem(sys.modules, "win32com.client", client)
-    registry = types.ModuleType("winreg")
+    registry: Any = types.ModuleType("winreg")
     registry.HKEY_CLASSES_ROOT = 0
     registry.OpenKey = lambda root, name: types.SimpleNamespace(Close=lambda: None)
     monkeypatch.setitem(sys.modules, "winreg", registry)

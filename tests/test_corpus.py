@@ -88,7 +88,8 @@ def command(verb: str, desk: Path) -> list[str]:
 def contents(reading: Reading) -> object:
     """All records of a reading without their places."""
     ledgers = {
-        name: [(dict(row), dict(row.bad and row.raw)) for row in rows] for name, rows in reading.season.ledgers.items()
+        name: [(dict(row), dict(row.raw if row.bad else {})) for row in rows]
+        for name, rows in reading.season.ledgers.items()
     }
     return ledgers, {name: dict(row) for name, row in reading.season.single.items()}
 

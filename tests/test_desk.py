@@ -3,7 +3,7 @@
 import desks
 import pytest
 
-from pyfuncs.changes import WARNING
+from pyfuncs.changes import WARNING, Say
 from pyfuncs.desk import Desk, Stopped, warned
 from pyfuncs.records import ForeignWorkbook
 
@@ -46,7 +46,7 @@ def test_a_fault_that_a_button_names_is_said_and_changes_nothing():
 
     for arguments, words in [((), "没有文件。"), (("名单",), "没有名单。")]:
         answer = button(Desk({}), *arguments)
-        assert [(say.kind, say.text) for say in answer.items] == [(WARNING, words)] and not answer.undoable
+        assert answer.items == [Say(WARNING, words)] and not answer.undoable
 
 
 def test_any_other_fault_goes_on():

@@ -45,7 +45,7 @@ def bare_python(copy: Path, *argv: str, **env: str) -> subprocess.CompletedProce
     """`prepare(argv)` as a Python without any package runs it, in the copied project."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PYFUNCS", "CI"))}
     return subprocess.run(
-        [sys._base_executable, "-S", "-X", "utf8", "-c", CALL, *argv],
+        [sys._base_executable, "-S", "-X", "utf8", "-c", CALL, *argv],  # type: ignore[attr-defined]
         cwd=copy,
         env=kept | env,
         capture_output=True,

@@ -12,8 +12,8 @@ NOTICE = built.notice("2018").as_merged()
 def changed(edit):
     old, new = reading("2018太原"), reading("2018太原")
     edit(new.season)
-    pair = (Sent(file, "太原", of(read)) for file, read in (("旧.xlsx", old), ("新.xlsx", new)))
-    return [(item.ledger, item.kind, item.field, item.old, item.new) for item in changes_between(*pair, NOTICE)]
+    found = changes_between(Sent("旧.xlsx", "太原", of(old)), Sent("新.xlsx", "太原", of(new)), NOTICE)
+    return [(item.ledger, item.kind, item.field, item.old, item.new) for item in found]
 
 
 def test_the_same_workbook_changes_nothing():

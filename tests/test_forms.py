@@ -43,7 +43,7 @@ def group(company: str, name: str, topic: str = "降低返修率") -> dict[str, 
     return {"企业名称": company, "小组名称": name, "课题名称": topic}
 
 
-def made(notice: Notice, season: Season, out: Path, **chosen: str) -> Result:
+def made(notice: Notice, season: Season, out: Path, **chosen: Any) -> Result:
     return make_forms(season, notice, check(season, notice), out, **chosen)
 
 

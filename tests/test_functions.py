@@ -4,6 +4,7 @@ import datetime as dt
 import importlib
 import sys
 import types
+from typing import Any
 
 import pytest
 
@@ -94,8 +95,8 @@ def test_quota_left(notice, unit, award, declared, left):
 def test_a_word_that_is_not_known_is_told_with_the_nearest():
     assert functions.名额余额("2019", "太原", "优秀QC小组", 1).startswith("没有通知“2019”")
     assert functions.名额余额("2018", "太原", "优秀小组", 1) == "没有奖项“优秀小组”，是否为“优秀QC小组”？"
-
     assert functions.名额余额("2018", "太源", "优秀QC小组", 1).startswith("名额表中没有“太源”，是否为“太原”")
+
 
 def recorded(monkeypatch):
     """The module as loaded on Windows: what each function and argument is told to xlwings."""
@@ -115,7 +116,7 @@ def recorded(monkeypatch):
 
         return keep
 
-    fake = types.ModuleType("xlwings")
+    fake: Any = types.ModuleType("xlwings")
     fake.arg, fake.func = arg, func
     monkeypatch.setitem(sys.modules, "xlwings", fake)
     importlib.reload(functions)

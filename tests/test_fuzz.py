@@ -15,7 +15,7 @@ import re
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import clerk_book
@@ -245,7 +245,7 @@ def workbook(tmp_path_factory, notice_2018):
     return made
 
 
-def balanced(files: dict[str, Book | bytes], receipts: list[Receipt], groups: list[str]) -> None:
+def balanced(files: dict[str, Book | bytes], receipts: Sequence[Receipt], groups: list[str]) -> None:
     """Files in = taken + replaced + refused as doubles or as broken; every group of those taken stands once."""
     states = {receipt.file: receipt.state for receipt in receipts}
     sent = {held for held in files.values() if not isinstance(held, bytes)}

@@ -21,7 +21,7 @@ def home_cell(desk):
 
 def test_home_is_the_cell_of_the_notice():
     desk = desks.desk(built.PROVINCE, tab="小组")
-    [go] = guide.home(desk).items
+    [go] = of(guide.home(desk), Go)
     assert go == home_cell(desk)
     assert desk.sheets[HOME].at(go.row, go.col) == "2018"
 

@@ -28,7 +28,7 @@ def desk(tmp):
         | {"promoted": "是", "level": level}
         for row, level in zip(groups, ("一等奖", ""), strict=True)
     ]
-    return applied.make(at, Changes(honoured.listed(at.sheets, rows)), path=at.path)
+    return applied.make(at, Changes([*honoured.listed(at.sheets, rows)]), path=at.path)
 
 
 def test_the_new_workbook_lies_beside_and_the_clerk_is_told_what_is_left(desk):

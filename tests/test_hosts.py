@@ -10,6 +10,7 @@ import datetime as dt
 import functools
 import shutil
 from pathlib import Path
+from typing import Any
 
 import applied
 import built
@@ -31,7 +32,9 @@ class Live:
     """A sample open in LibreOffice; opened anew once a button has changed it or another sample is asked for."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.number, self.opened, self.sample = folder, 0, None, None
+        self.folder, self.number = folder, 0
+        self.opened: Any = None
+        self.sample: Path | None = None
 
     def fresh(self, sample: Path | None = None):
         """The book and the application that records, the workbook as built."""
@@ -142,11 +145,11 @@ def check_applied(book, changes: Changes, sample: Path) -> None:
             assert days == float(item.text), place
         elif found := applied.SHOWN.fullmatch(item.text):
             assert shown == found[1], place
-    for item in changes.items:
-        if isinstance(item, Note):
-            assert item.text in book.sheets[item.tab].range((item.row, item.col)).note.text
-        elif isinstance(item, Show):
-            assert book.sheets[item.tab].visible == item.visible
+    for change in changes.items:
+        if isinstance(change, Note):
+            assert change.text in book.sheets[change.tab].range((change.row, change.col)).note.text
+        elif isinstance(change, Show):
+            assert book.sheets[change.tab].visible == change.visible
     assert not [name for name in open_mirrors(book, sample) if not book.sheets[name].api.ProtectContents]
 
 

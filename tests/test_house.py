@@ -134,7 +134,7 @@ def names_of(notice: Notice) -> set[str]:
     words |= {word for award in notice.award for word in (award.name, award.quota_column)}
     words |= {word for form in notice.forms.values() for word in (form.id, form.name, form.tab)}
     words |= {item.value for item in notice.fact if isinstance(item.value, str)}
-    words |= {item.document for item in (*notice.word_limit, *notice.material)}
+    words |= {limit.document for limit in notice.word_limit} | {item.document for item in notice.material}
     words |= {item.level for item in notice.prize}
     if notice.quota:
         words |= {*notice.quota.columns, *notice.quota.rows}
@@ -175,7 +175,7 @@ def test_ruff(command):
 
 def undocumented(tree: ast.Module) -> list[str]:
     """Its public functions and classes, and the module itself, that have no docstring."""
-    parts = [("the module", tree)]
+    parts: list[tuple[str, ast.Module | ast.FunctionDef | ast.ClassDef]] = [("the module", tree)]
     parts += [(node.name, node) for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
     return [name for name, node in parts if not name.startswith("_") and not ast.get_docstring(node)]
 

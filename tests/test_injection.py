@@ -12,6 +12,7 @@ import io
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import built
 import clerk_book
@@ -115,7 +116,8 @@ def saved(folder: Path, name: str, data: bytes) -> Path:
 def words_of(data: bytes) -> str:
     """All text of a Word file."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return "".join(etree.fromstring(archive.read("word/document.xml")).itertext("{*}t"))
+        body: Any = etree.fromstring(archive.read("word/document.xml"))
+    return "".join(body.itertext("{*}t"))
 
 
 @pytest.fixture(scope="module")

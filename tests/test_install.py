@@ -26,6 +26,8 @@ from pyfuncs.rules import Season
 from pyfuncs.workbook import CONF, CONF_TAB, build_workbook, interpreter_key, new_workbook, own_conf
 
 ROOT = Path(__file__).resolve().parent.parent
+BARE: str = sys._base_executable  # type: ignore[attr-defined]
+"""The Python that this one's environment was made of."""
 ODD = "质协 & 'QC' 表(1)"
 PACKAGE = "qc_sample"
 
@@ -63,7 +65,7 @@ def run_install(copy: Path, *argv: str) -> subprocess.CompletedProcess[str]:
         "PIP_RETRIES": "0",
     }
     (copy.parent / "home").mkdir(exist_ok=True)
-    command = [sys._base_executable, "-X", "utf8", "-m", "pyfuncs", "install", *argv]
+    command = [BARE, "-X", "utf8", "-m", "pyfuncs", "install", *argv]
     return subprocess.run(command, cwd=copy.parent, env=env, capture_output=True, encoding="utf-8", timeout=180)
 
 
@@ -193,7 +195,7 @@ def test_a_folder_without_wheels_is_one_sentence(copy, tmp):
 
 def test_the_first_half_needs_the_standard_library_alone():
     code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import pyfuncs.__main__, pyfuncs.install, pyfuncs.wheels"
-    subprocess.run([sys._base_executable, "-I", "-S", "-c", code], check=True)
+    subprocess.run([BARE, "-I", "-S", "-c", code], check=True)
     assert site.ENABLE_USER_SITE is not None, "this very process has its packages from site"
 
 

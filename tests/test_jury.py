@@ -9,7 +9,7 @@ from contests import workbook
 from desks import choose, clear_ledger, of, said
 
 from pyfuncs import closed, guide
-from pyfuncs.changes import Ask, Changes, Go, Log, Put, Say, put
+from pyfuncs.changes import Ask, Change, Changes, Go, Log, Put, Say, put
 from pyfuncs.desk import Desk
 from pyfuncs.jury_desk import put_at, stand, stand_of
 from pyfuncs.press import press
@@ -46,8 +46,8 @@ def decide(at, numbers):
     place = stand(at, "results")
     found = {row.text("参评名称"): row.row for row in rows(at, "results")}
     col = place.column("ruling")
-    puts = [put(place.sheet.name, found[name], col, number) for name, number in zip(TIES, numbers, strict=True)]
-    return applied.make(at, Changes(puts))
+    chosen = zip(TIES, numbers, strict=True)
+    return applied.make(at, Changes([put(place.sheet.name, found[name], col, number) for name, number in chosen]))
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +80,7 @@ def test_only_finalists_are_drawn_and_each_venue_by_itself():
     at = desk()
     groups = at.reading.season.ledgers["小组"]
     places = groups[0].columns
-    puts = [put("小组", row.row, places["会场"], "一二"[n % 2]) for n, row in enumerate(groups)]
+    puts: list[Change] = [put("小组", row.row, places["会场"], "一二"[n % 2]) for n, row in enumerate(groups)]
     puts += [put("小组", row.row, places["进入现场发表"], "否") for row in groups[:4]]
     _, after = pressed("draw_lots", applied.make(at, Changes(puts)), "1")
     found = after.reading.season.ledgers["小组"]
@@ -118,7 +118,7 @@ def test_results_are_written_provisional_and_the_clerk_stands_at_the_first_tie(r
 
 
 def test_what_the_clerk_notes_beside_the_detail_is_there_after_the_next_reckoning(ranked):
-    notes = [put("评审明细", 4, 30, "已核"), put("评审明细", 6, 30, "林晓")]
+    notes: list[Change] = [put("评审明细", 4, 30, "已核"), put("评审明细", 6, 30, "林晓")]
     _, after = pressed("results", applied.make(ranked[1], Changes(notes)))
     detail = after.sheets["评审明细"]
     assert [detail.at(row, 30) for row in (4, 5, 6)] == ["已核", None, "林晓"]

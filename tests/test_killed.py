@@ -17,6 +17,7 @@ import sys
 import time
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import contests
 import no_com
@@ -85,7 +86,7 @@ class Desk:
         command += ["--workbook", str(self.copy), "--changes", str(self.changes), "--book", str(self.book)]
         command += ["--progress", str(self.asked / "progress.txt"), "--tab", case.tab, "--picked", f"{case.row}"]
         command += ["--row", str(case.row), "--col", str(case.col)]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        quiet: Any = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         return subprocess.Popen(command, cwd=ROOT, start_new_session=True, **quiet)
 
     def told(self) -> Changes:

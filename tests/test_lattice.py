@@ -14,7 +14,7 @@ def test_every_grid_column_keeps_a_column_of_its_own(form):
     assert edges == sorted(set(edges))
     for part in form.part:
         if part.grid:
-            nearest = [min(edges, key=lambda edge, at=at: abs(edge - at)) for at in edges_of(part.grid, edges[-1])]
+            nearest = [min((abs(edge - at), edge) for edge in edges)[1] for at in edges_of(part.grid, edges[-1])]
             assert len(set(nearest)) == len(nearest)
             assert all(abs(a - b) <= 2.5 for a, b in zip(nearest, edges_of(part.grid, edges[-1]), strict=True))
 

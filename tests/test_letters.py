@@ -132,7 +132,7 @@ def test_text_comes_out_as_typed(small, text):
 
 
 @settings(max_examples=30)
-@given(texts=st.lists(st.text(st.characters(blacklist_categories=("Cs",)), max_size=30), min_size=1, max_size=4))
+@given(texts=st.lists(st.text(st.characters(blacklist_categories=["Cs"]), max_size=30), min_size=1, max_size=4))
 def test_any_texts_bound_together_come_out_in_their_order(texts):
     groups = [{"附件名": "附件9 乙表", "处数": 1}]
     rows = [[{"附件名": "附件9 乙表", "改法": text or "无"}] for text in texts]

@@ -10,7 +10,7 @@ from fake_excel import FakeError, open_book
 
 from pyfuncs import closed, live, memory, patience
 from pyfuncs.bench import LiveError
-from pyfuncs.changes import Ask, Changes, Go, Log, Note, Open, Put, Say, Show, Unnote, Wipe, put, put_rows
+from pyfuncs.changes import Ask, Change, Changes, Go, Log, Note, Open, Put, Say, Show, Unnote, Wipe, put, put_rows
 from pyfuncs.check import check_reading
 from pyfuncs.patience import BUSY_CODES, ExcelBusy
 from pyfuncs.press import press
@@ -401,7 +401,7 @@ def test_message_boxes_come_last_in_order(plain, monkeypatch):
         monkeypatch.setattr(
             type(app), "alert", lambda self, *words: drawn.append((self.screen_updating, words)) or "yes"
         )
-        items = [
+        items: list[Change] = [
             Say("critical", "长" * 3000),
             put("数据", 2, 2, 5),
             Open(str(plain)),

@@ -25,7 +25,7 @@ def drawn(monkeypatch):
 
 def notes_of(path):
     sheets = read_sheets(path)
-    return list(loose.notes(path, sheets, NOTICES, find_ledgers(sheets, NOTICES)))
+    return list(loose.notes(sheets, NOTICES, find_ledgers(sheets, NOTICES), loose.formulas_of(path)))
 
 
 def typed(target, *cells):

@@ -37,7 +37,8 @@ def again(desk, *names, formulas=()):
     import applied
 
     desk.formulas = lambda tab: set(formulas)
-    place = LedgerPlace(*[ledger := built.notice("2023").ledger_for("winners"), *find_ledger(ledger, desk.sheets)])
+    ledger = built.notice("2023").ledger_for("winners")
+    place = LedgerPlace(ledger, *find_ledger(ledger, desk.sheets))
     moved = rewrite(desk, place, [winner(name) for name in names])
     sheet = applied.make(desk, Changes(moved.changes)).sheets["获奖名单"]
     rows = [tuple(sheet.at(row, col) for col in (1, 4, 7)) for row in range(FIRST, FIRST + len(sheet.rows) - 1)]

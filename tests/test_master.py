@@ -1,5 +1,7 @@
 """All units as one season: every row says its file and unit, sums are sums, what the clerk typed is found again."""
 
+from typing import Any
+
 import built
 import pytest
 
@@ -66,7 +68,8 @@ def test_the_same_table_in_two_parts_of_a_unit_counts_once():
 
 def test_what_the_clerk_typed_in_a_master_is_found_by_its_headings():
     heads = ["推荐单位", "应缴（元）", "备注", "实缴（元）"]
-    rows = [["各单位费用"], [], heads, ["太原", 900, "回单3号", 600], ["大同", 300, "", ""], ["合计", 1200, "", 600]]
+    rows: list[list[Any]] = [["各单位费用"], [], heads, ["太原", 900, "回单3号", 600]]
+    rows += [["大同", 300, "", ""], ["合计", 1200, "", 600]]
     fees = Sheet(FEES_TAB, rows)
     assert paid_of(fees) == {"太原": (600, "回单3号")}
     assert paid_of(None) == {} and paid_of(Sheet(FEES_TAB, [["别的"]])) == {}

@@ -276,7 +276,8 @@ def test_numbers_are_numbers_days_are_words_and_text_stays_text():
     where = places(book)
     assert written[where["年龄", 1]].kind == "number"
     day = built.season(built.PROVINCE).ledgers["小组"][0].text("成立日期")
-    assert written[where["成立日期", 0]] == Put(GROUP, *where["成立日期", 0], "text", day)
+    row, col = where["成立日期", 0]
+    assert written[row, col] == Put(GROUP, row, col, "text", day)
     assert written[where["登记注册号", 0]].kind == "text"
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pyfuncs import mould as mould_module
 from pyfuncs import samples
-from pyfuncs.document import read_main
+from pyfuncs.document import Table, read_main
 from pyfuncs.mould import Moulds
 from pyfuncs.notice import load_notice
 from pyfuncs.preflight import Unreadable
@@ -137,7 +137,9 @@ def test_what_is_changed_in_one_document_is_not_changed_in_the_next():
         document = moulds.read(data, PATH)
         assert document == wanted
         document.notes.append("别的")
-        document.blocks[0].rows[0][0].blocks.append("别的")
+        [table, *_] = document.blocks
+        assert isinstance(table, Table)
+        table.rows[0][0].blocks.append("别的")
 
 
 @pytest.mark.parametrize("encoding", ["GB18030", "UTF-16", "ISO-8859-1"])

@@ -8,6 +8,7 @@ import built
 import openpyxl
 import pytest
 import word_text
+from desks import said
 from hostile import snapshot
 
 from pyfuncs.changes import Log, Open, Say
@@ -160,8 +161,7 @@ def test_the_button_asks_to_save_what_is_not_in_the_file_yet(tmp):
     sheet = desk.sheets["小组"]
     row = next(row for row in sheet.rows if "星火QC小组" in row or any(str(v).endswith("QC小组") for v in row))
     row[next(n for n, value in enumerate(row) if str(value).endswith("QC小组"))] = "改过的QC小组"
-    [says] = pack_book(desk).items
-    assert "还没有保存的改动" in says.text
+    assert "还没有保存的改动" in said(pack_book(desk))
     assert list(tmp.iterdir()) == [desk.path]
 
 
@@ -173,4 +173,4 @@ def test_the_button_can_be_stopped(tmp):
 
 
 def test_the_button_asks_to_save_a_workbook_that_has_no_place():
-    assert "还没有保存过" in pack_book(Desk(read_sheets(built.workbook(built.BLANK)))).items[0].text
+    assert "还没有保存过" in said(pack_book(Desk(read_sheets(built.workbook(built.BLANK)))))

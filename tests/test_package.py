@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -21,7 +22,7 @@ def parts(data: bytes) -> dict[str, bytes]:
 
 
 def ribbon_relationships(data: bytes) -> list[dict[str, str]]:
-    root = etree.fromstring(parts(data)["_rels/.rels"])
+    root: Any = etree.fromstring(parts(data)["_rels/.rels"])
     return [dict(item.attrib) for item in root if item.get("Type") == package.RIBBON_TYPE]
 
 

@@ -8,7 +8,7 @@ from fake_excel import open_book
 
 from pyfuncs import results as tabs
 from pyfuncs.bench import Bench, LiveError
-from pyfuncs.changes import Go, Like, Log, Note, Put, Resize, Show, Unnote, Wipe, put, put_rows
+from pyfuncs.changes import Change, Go, Like, Log, Note, Put, Resize, Show, Unnote, Wipe, put, put_rows
 from pyfuncs.perform import LOG_HEADS, LOG_TAB, format_changes, perform
 
 
@@ -52,7 +52,8 @@ def test_plain_words_leave_the_format_alone(book):
 
 
 def test_the_format_is_kept_that_the_first_of_several_puts_of_a_cell_changes(book):
-    items = [put("数据", 3, 3, "0012"), Note("数据", 3, 3, "错"), put("数据", 3, 3, 43261), put("数据", 4, 3, 43262)]
+    items: list[Change] = [put("数据", 3, 3, "0012"), Note("数据", 3, 3, "错")]
+    items += [put("数据", 3, 3, 43261), put("数据", 4, 3, 43262)]
     assert format_changes(Bench(book), items) == {("数据", 3, 3): "yyyy-mm-dd"}
 
 

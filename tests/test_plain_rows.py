@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -69,7 +70,7 @@ def good(tmp_path_factory) -> bytes:
     return path.read_bytes()
 
 
-def told(path: Path, data: bytes) -> object:
+def told(path: Path, data: bytes) -> Any:
     """What the look finds in a workbook, or says of it."""
     path.write_bytes(data)
     try:

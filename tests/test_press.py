@@ -54,6 +54,7 @@ def test_a_failure_is_one_sentence_and_no_change(fault, says, tmp_path, monkeypa
     monkeypatch.setattr(Button, "work", lambda self: broken(fault))
     changes = press("check", Desk({}, path=tmp_path / "太原.xlsm"))
     (item,) = changes.items
+    assert isinstance(item, Say)
     assert (item.kind, says in item.text, changes.undoable) == (CRITICAL, True, False)
 
 

@@ -91,9 +91,9 @@ def test_a_template_restyled_by_hand_begins_another_file_in_the_same_order(tmp_p
     shutil.copytree(TEMPLATES, tmp_path / "模板")
     own = load_notice("2018", tmp_path / "模板")
     path = template_path(own.forms["附件3.2"], own)
-    document = Document(path)
+    document = Document(str(path))
     document.styles["Normal"].font.name = "华文楷体"
-    document.save(path)
+    document.save(str(path))
     [pack] = make_packs(season, own, [], tmp_path / "三本", today=DAY).packs
     assert pack.files == [f"{PACK}1.docx", f"{PACK}2.docx", f"{PACK}3.docx", "费用清单.docx"] and pack.volumes == 3
     parts = [(tmp_path / "三本" / name).read_bytes() for name in pack.files[:3]]

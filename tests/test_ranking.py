@@ -27,7 +27,7 @@ def test_a_tie_is_open_only_where_a_line_runs_through_it():
 def test_keys_apply_in_their_order_and_leave_the_rest_to_a_ruling():
     values = dict.fromkeys("甲乙丙丁", Fraction(9))
     first, second = {"甲": 1, "乙": 2, "丙": 1, "丁": 1}, {"甲": 0, "乙": 0, "丙": 5, "丁": 0}
-    keys = [lambda item: [first[item]], lambda item: [second[item]]]
+    keys = [lambda item: [Fraction(first[item])], lambda item: [Fraction(second[item])]]
     places = rank(values, [3], {"甲": 2, "丁": 1}, keys)
     assert [(place.item, place.rank, place.settled) for place in places] == [
         ("乙", 1, 1), ("丙", 2, 2), ("丁", 3, -1), ("甲", 4, -1),

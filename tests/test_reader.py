@@ -6,6 +6,7 @@ import datetime as dt
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -21,7 +22,7 @@ STRICT = {
         b"http://purl.oclc.org/ooxml/officeDocument/relationships"
     ),
 }
-ROWS = [
+ROWS: list[list[Any]] = [
     ["企业名称", "人数", "成立日期", "上会"],
     ["甲公司", 3, dt.datetime(2016, 3, 1), True],
     [],

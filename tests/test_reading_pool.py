@@ -2,6 +2,8 @@
 
 import shutil
 import sys
+from pathlib import Path
+from typing import Any
 
 import built
 import pytest
@@ -17,10 +19,10 @@ from pyfuncs.reading_pool import read, read_many
 
 
 def test_each_file_is_told_once_with_what_it_holds_or_why_not(tmp):
-    good = [shutil.copy(built.workbook(name), tmp / f"{name}.xlsm") for name in (built.PROVINCE, built.CONTEST)]
+    good = [Path(shutil.copy(built.workbook(name), tmp / f"{name}.xlsm")) for name in (built.PROVINCE, built.CONTEST)]
     (tmp / "坏.xlsx").write_bytes(b"PK")
     paths = [good[0], tmp / "坏.xlsx", good[1], tmp / "没有.xlsx", good[0]]
-    told = dict(read_many(paths))
+    told: dict[int, Any] = dict(read_many(paths))
     assert sorted(told) == [0, 1, 2, 3, 4]
     assert "“坏.xlsx”不是Excel工作簿" in told[1] and "找不到文件“没有.xlsx”" in told[3]
     assert (told[0].notice, told[0].unit, told[2].notice) == ("2018", "太原", "2023")
@@ -52,7 +54,7 @@ def test_an_empty_workbook_is_refused(tmp):
 
 STAND_IN = """
 import sys, time
-from pathlib import Path
+from pathlib import Path, Path
 from pyfuncs import reading_pool
 real = reading_pool.read
 def odd(path, templates):
@@ -70,7 +72,7 @@ def test_a_file_that_stalls_or_kills_its_reader_costs_itself_alone(tmp, monkeypa
     data = unit_books.book_bytes(built.notice("2018"), unit_books.slice_of(1), {"当前通知": "2018", "推荐单位": "太原"})
     paths = [unit_books.save(tmp, name, data) for name in names]
     monkeypatch.setattr(child, "command", lambda _, templates: [sys.executable, "-c", STAND_IN, templates])
-    told = dict(read_many(paths, seconds=8))
+    told: dict[int, Any] = dict(read_many(paths, seconds=8))
     assert [isinstance(told[number], Arrival) for number in range(5)] == [False, True, False, True, True]
     assert "“卡住.xlsx”读了8秒还没有读完" in told[0] and "“打死.xlsx”已损坏" in told[2]
 

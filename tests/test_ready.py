@@ -71,7 +71,7 @@ def test_what_is_kept_is_taken_while_nothing_has_changed(definitions):
 
 
 def test_what_was_made_of_definitions_counts_as_they_do():
-    made = [ready.ready("试", [form], lambda form=form: form.decode()) for form in (b"1", b"1", b"11", b"1")]
+    made = [ready.ready("试", [form], form.decode) for form in (b"1", b"1", b"11", b"1")]
     assert made == ["1", "1", "11", "1"]
 
 

@@ -73,10 +73,11 @@ def invented(form, notice):
 
 def read(data: bytes | Path, tmp: Path | None = None):
     """The forms in a file, and the texts of all that was left."""
-    path = data
     if isinstance(data, bytes):
         path = tmp / "来件.docx"
         path.write_bytes(data)
+    else:
+        path = data
     forms, left = recognizer().read(read_document(path))
     return forms, [item.text for item in left] + [item.text for form in forms for item in form.left]
 

@@ -16,6 +16,7 @@ from pyfuncs.notice import HOME, Field, Notice, load_notice
 from pyfuncs.records import ForeignWorkbook, Sheet, address, current_notice, place, read_season
 from pyfuncs.rules import Record
 
+Rows = list[list[Any]]
 HEADS = ["企业名称", "小组名称", "课题名称", "人数（人）", "邮编"]
 ROWS = [["甲公司", "星火", "降低返修率", 3.0, "030001"], ["乙公司", "先锋", "提高合格率", "四", 30001.0]]
 
@@ -23,7 +24,7 @@ ROWS = [["甲公司", "星火", "降低返修率", 3.0, "030001"], ["乙公司",
 def home(unit: str = "太原", notice: str = "2018") -> Sheet:
     """首页 as laid out, with its label cells and two values."""
     cells = layout.home_cells()
-    rows: list[list[Any]] = [[""] * 40 for _ in range(80)]
+    rows: Rows = [[""] * 40 for _ in range(80)]
     for name, (label_row, label_col, label, row, col) in cells.items():
         rows[label_row][label_col] = label
         rows[row][col] = {"当前通知": notice, "推荐单位": unit}.get(name, "")
@@ -162,7 +163,7 @@ def test_another_sheet_that_only_resembles_is_not_taken(notice_2018: Notice) -> 
 
 
 def test_empty_rows_are_no_records_and_odd_ones_are_told(notice_2018: Notice) -> None:
-    rows = [
+    rows: Rows = [
         [*HEADS, "备注"],
         ["", "", "", "", "", ""],
         ["　", "", None, "", "", ""],
@@ -176,7 +177,7 @@ def test_empty_rows_are_no_records_and_odd_ones_are_told(notice_2018: Notice) ->
 
 
 def test_error_values_are_bad_not_empty(notice_2018: Notice) -> None:
-    rows = [HEADS, [*ROWS[0][:3], "", "030001"], ["", "", "", "", ""]]
+    rows: Rows = [HEADS, [*ROWS[0][:3], "", "030001"], ["", "", "", "", ""]]
     sheet = Sheet("小组", rows, errors={(2, 4), (3, 1)})
     reading = read_season(sheets(sheet), notice_2018)
     first, *rest = reading.season.ledgers["小组"]
@@ -188,7 +189,7 @@ def test_error_values_are_bad_not_empty(notice_2018: Notice) -> None:
 
 
 def test_rows_in_are_rows_out(notice_2018: Notice) -> None:
-    rows = [HEADS, *[["甲公司", f"小组{number}", "课题", number, "030001"] for number in range(1, 1201)]]
+    rows: Rows = [HEADS, *[["甲公司", f"小组{number}", "课题", number, "030001"] for number in range(1, 1201)]]
     reading = read_season(sheets(Sheet("小组", rows)), notice_2018)
     assert reading.rows_seen["小组"] == reading.rows_taken["小组"] == 1200
     assert [record["人数"] for record in reading.season.ledgers["小组"]] == list(range(1, 1201))
@@ -217,7 +218,7 @@ def load_once() -> Notice:
 
 def test_a_form_typed_on_its_tab(notice_2018: Notice) -> None:
     form = notice_2018.forms["附件9"]
-    rows: list[list[Any]] = [[""] * 60 for _ in range(80)]
+    rows: Rows = [[""] * 60 for _ in range(80)]
     for name, (label_row, label_col, label, row, col) in layout.input_cells(form, notice_2018).items():
         rows[label_row][label_col] = label
         rows[row][col] = {"注册小组数": 50.0, "累计注册小组数": "0.12", "负责人": "林晓"}.get(name, "")
@@ -235,13 +236,13 @@ def test_a_form_whose_tab_is_gone_is_empty(notice_2018: Notice) -> None:
 
 
 def test_dates_of_the_spreadsheet(notice_2018: Notice) -> None:
-    rows = [["企业名称", "小组名称", "课题名称", "成立日期"], ["甲公司", "星火", "课题", dt.date(2016, 3, 1)]]
+    rows: Rows = [["企业名称", "小组名称", "课题名称", "成立日期"], ["甲公司", "星火", "课题", dt.date(2016, 3, 1)]]
     (first,) = groups(notice_2018, Sheet("小组", rows))
     assert first["成立日期"] == dt.date(2016, 3, 1)
 
 
 def test_where_a_row_comes_from_is_read_and_makes_no_record_of_an_empty_row(notice_2018: Notice) -> None:
-    rows = [[*HEADS, "来源"], [*ROWS[0], "报来的.docx"], [*[""] * len(HEADS), "报来的.docx"]]
+    rows: Rows = [[*HEADS, "来源"], [*ROWS[0], "报来的.docx"], [*[""] * len(HEADS), "报来的.docx"]]
     reading = read_season(sheets(Sheet("小组", rows)), notice_2018)
     assert [record["来源"] for record in reading.season.ledgers["小组"]] == ["报来的.docx"]
     assert (reading.rows_seen["小组"], reading.rows_taken["小组"]) == (2, 1)
@@ -261,7 +262,7 @@ def test_a_heading_that_is_repeated_further_down_is_not_where_the_ledger_begins(
     """As lists do that print their heading on every page: the rows above it are records too."""
     ledger = notice_2018.ledgers["小组"]
     heads = [item.heading for item in ledger.field if item.typed]
-    rows = [heads, ["甲"] * len(heads), heads, ["乙"] * len(heads)]
+    rows: Rows = [heads, ["甲"] * len(heads), heads, ["乙"] * len(heads)]
     sheet, heading, _ = records.find_ledger(ledger, {"小组": records.Sheet("小组", rows, 4)})
     assert sheet is not None and heading == 4
 

@@ -145,7 +145,7 @@ def test_a_value_that_no_field_has_is_refused():
 def test_a_frozen_shape_stays_as_it_is():
     cell = Cell("甲", 2)
     with pytest.raises(FrozenInstanceError):
-        cell.row = 3
+        cell.row = 3  # type: ignore[misc]
     assert (cell.tab, cell.row) == ("甲", 2)
 
 

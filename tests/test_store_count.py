@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pyarrow
 import pytest
@@ -124,7 +125,7 @@ def test_a_file_from_before_a_field_was_added_counts_with_it_empty(tmp_path_fact
     batch, _ = files(tmp_path_factory, [{"企业名称": "甲", "小组名称": "乙"}])
     (path,) = batch.files["小组"]
     table = pyarrow.parquet.ParquetFile(path).read().drop_columns(["小组名称"])
-    parquet.write(path, table)
+    parquet.write(Path(path), table)
     assert look(batch, ASKED).keys is None
 
 

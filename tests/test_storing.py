@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import built
 import openpyxl
@@ -60,6 +61,7 @@ def test_a_store_is_read_back_on_the_screen_and_as_a_workbook(stored, tmp, capsy
 def test_what_is_wrong_is_one_sentence(words, says, stored, tmp, monkeypatch, capsys):
     monkeypatch.chdir(tmp)
     words = [str(stored.root) if word == "库" else word for word in words]
+    status: Any
     try:
         status = main(words)
     except SystemExit as stop:

@@ -9,6 +9,7 @@ from pyfuncs import parquet, stowing
 from pyfuncs.arrival import Arrival
 from pyfuncs.notice import TEMPLATES
 from pyfuncs.reading_pool import read
+from pyfuncs.store import Stowed
 from pyfuncs.stowing import Place, stow, stow_many
 
 
@@ -17,11 +18,17 @@ def place(tmp) -> Place:
     return Place(TEMPLATES, tmp / "等", tmp / "收", "")
 
 
+def files_of(told: object) -> Stowed:
+    """What of an arrival lies in files."""
+    assert isinstance(told, Arrival) and isinstance(told.ledgers, Stowed)
+    return told.ledgers
+
+
 def test_a_workbook_s_rows_lie_in_files_and_read_as_those_of_a_merge(tmp):
     path = unit_books.save(tmp / "收", "太原/一.xlsx", stores.book(3, "太原"))
     held, plain = stow(path, place(tmp)), read(path)
     assert isinstance(held, Arrival) and held.digest == plain.digest
-    assert held.ledgers.unit == "太原" and len(held.ledgers.id) == 32
+    assert files_of(held).unit == "太原" and len(files_of(held).id) == 32
     for name, packed in plain.ledgers.items():
         rows = held.ledgers[name].rows if packed.rows else []
         assert [row[0] for row in rows] == [row[0] for row in packed.rows]
@@ -32,20 +39,19 @@ def test_a_workbook_s_rows_lie_in_files_and_read_as_those_of_a_merge(tmp):
                 item: value for item, value in zip(packed.columns, said, strict=True) if item in told
             }
     counts = {name: number for name, number in held.rows_taken.items() if number}
-    assert {name: held.ledgers.counts[name] for name in counts} == counts
+    assert {name: files_of(held).counts[name] for name in counts} == counts
 
 
 def test_a_second_try_writes_the_same_and_leaves_one(tmp):
     path = unit_books.save(tmp / "收", "一.xlsx", stores.book(3, "太原"))
-    first, again = stow(path, place(tmp)), stow(path, place(tmp))
-    assert first.ledgers.id == again.ledgers.id and first.ledgers.counts == again.ledgers.counts
-    assert [item.name for item in (tmp / "等").iterdir()] == [first.ledgers.id]
+    first, again = (files_of(stow(path, place(tmp))) for _ in range(2))
+    assert first.id == again.id and first.counts == again.counts
+    assert [item.name for item in (tmp / "等").iterdir()] == [first.id]
 
 
 def test_the_notice_s_spelling_of_a_unit_counts(tmp):
     path = unit_books.save(tmp / "收", "一.xlsx", stores.book(3, "太原", 首页=[]))
-    held = stow(path, place(tmp))
-    assert held.ledgers.unit == "太原"
+    assert files_of(stow(path, place(tmp))).unit == "太原"
     assert stowing._spelt(stores.NOTICE, "太 原") == "太原" and stowing._spelt(stores.NOTICE, "某 县") == "某 县"
 
 
@@ -67,4 +73,4 @@ def test_many_files_each_once_in_processes_of_their_own(tmp):
     paths[1].write_bytes(b"x")
     told = dict(stow_many(paths, place(tmp), 2))
     assert [isinstance(told[number], str) for number in range(3)] == [False, True, False]
-    assert {item.name for item in (tmp / "等").iterdir()} == {told[0].ledgers.id, told[2].ledgers.id}
+    assert {item.name for item in (tmp / "等").iterdir()} == {files_of(told[0]).id, files_of(told[2]).id}

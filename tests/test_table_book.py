@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import openpyxl
 import pytest
@@ -50,7 +51,7 @@ def test_numbers_stay_numbers() -> None:
 
 
 def test_numbers_of_a_column_are_shown_with_as_many_decimals_as_it_asks_for() -> None:
-    rows = [[88.3, 88.3, 88.3], ["缺", 7, 1.5]]
+    rows: list[list[Any]] = [[88.3, 88.3, 88.3], ["缺", 7, 1.5]]
     table = Table("结果", ("得分", "整数", "别的"), rows, (8, 8, 8), decimals={0: 2, 1: 0})
     shown = openpyxl.load_workbook(io.BytesIO(report([table]))).worksheets[0].iter_rows(min_row=2)
     assert [[cell.number_format for cell in row] for row in shown] == [["0.00", "0", "General"]] * 2

@@ -5,7 +5,7 @@ import desks
 import pytest
 
 from pyfuncs import fees_tab, results, tabs
-from pyfuncs.changes import WARNING, Go
+from pyfuncs.changes import WARNING, Go, Say
 
 
 def test_the_names_are_the_builders():
@@ -29,6 +29,7 @@ def test_a_tab_that_is_gone_is_told():
     assert tabs.go(desk, tabs.LOG, 4, 1) == Go("日志", 4, 1)
     desk.sheets["旧"] = desk.sheets.pop(tabs.LOG)
     told = tabs.go(desk, tabs.LOG)
+    assert isinstance(told, Say)
     assert told.kind == WARNING and "没有“日志”表" in told.text
     assert tabs.section_row(desk, tabs.LOG, desk.notice) == 1
 

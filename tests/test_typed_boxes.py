@@ -1,4 +1,5 @@
 import datetime as dt
+from typing import Any
 
 import built
 import pytest
@@ -195,7 +196,8 @@ def test_a_field_printed_at_two_places_takes_the_one_that_was_retyped():
 
 
 def test_member_rows_without_anything_typed_are_left_out():
-    rows = {2: {"姓名": None, "年龄": " "}, 3: {"姓名": None, "年龄": 30}, 1: {"姓名": "林晓舟"}}
+    rows: dict[int, dict[str, Any]] = {2: {"姓名": None, "年龄": " "}, 3: {"姓名": None, "年龄": 30}}
+    rows[1] = {"姓名": "林晓舟"}
     assert list(iter_members(rows)) == [(1, {"姓名": "林晓舟"}), (3, {"姓名": None, "年龄": 30})]
 
 

@@ -1,6 +1,8 @@
 """撤销上一步: what hosts keep, and that whatever a button did is brought back exactly."""
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,7 +14,8 @@ from pyfuncs.records import Sheet
 from pyfuncs.undo import HEADS, LABEL_CELL, NOTHING, UNDO, Old, snapshot_rows, touched, undo
 
 TAB, OTHER = "小组", "班组"
-RAW = {"number": float, "text": str, "formula": lambda text: "算出的值", "blank": lambda text: None}
+RAW: dict[str, Callable[[str], Any]] = {"number": float, "text": str}
+RAW |= {"formula": lambda text: "算出的值", "blank": lambda text: None}
 
 
 def apply(cells: dict, changes: Changes) -> None:
@@ -173,9 +176,12 @@ def test_what_counts_as_changed_since(kind, text, now, same):
 def test_a_tab_renamed_or_removed_is_told_and_the_rest_comes_back():
     kept = [("旧表", "1", "1", "text", "旧", "", "text", "新"), (TAB, "1", "1", "text", "旧", "", "text", "新")]
     [asked] = undo(desk({(TAB, 1, 1): Old("text", "新")}, kept)).items
+    assert isinstance(asked, Ask)
     assert "“旧表”表已改名或删除，其中1处不能恢复。" in asked.text and "又改过" not in asked.text
     done = undo(desk({(TAB, 1, 1): Old("text", "新")}, kept, answer="yes")).items
-    assert done[0] == Put(TAB, 1, 1, "text", "旧") and "旧表" not in done[-2].text
+    [*_, last, _] = done
+    assert isinstance(last, Say)
+    assert done[0] == Put(TAB, 1, 1, "text", "旧") and "旧表" not in last.text
 
 
 def test_a_row_with_content_and_note_brings_both_back():

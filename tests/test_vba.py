@@ -8,6 +8,7 @@ import sys
 import tomllib
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -172,7 +173,8 @@ def test_libreoffice_reads_every_module(workbook, office, tmp):
 
 
 def controls(kind: str) -> dict[str, dict[str, str]]:
-    return {item.get("id"): dict(item.attrib) for item in etree.parse(RIBBON).iter(f"{{{SPACE}}}{kind}")}
+    found: Any = etree.parse(RIBBON).iter(f"{{{SPACE}}}{kind}")
+    return {item.get("id"): dict(item.attrib) for item in found}
 
 
 def test_every_button_is_on_the_ribbon_by_id_and_label_but_none_else():

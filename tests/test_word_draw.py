@@ -11,12 +11,9 @@ from phrases import missing
 from pyfuncs.notice import list_notices, load_notice
 from pyfuncs.word_draw import draw
 
-FORMS = [
-    pytest.param(notice, form, id=form.tab)
-    for notice in map(load_notice, list_notices())
-    for form in notice.forms.values()
-]
-MADE = [case for case in FORMS if case.values[1].mode != "阅览"]
+ALL = [(notice, form) for notice in map(load_notice, list_notices()) for form in notice.forms.values()]
+FORMS = [pytest.param(*pair, id=pair[1].tab) for pair in ALL]
+MADE = [pytest.param(*pair, id=pair[1].tab) for pair in ALL if pair[1].mode != "阅览"]
 
 
 @pytest.mark.parametrize(("notice", "form"), FORMS)

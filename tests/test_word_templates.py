@@ -39,9 +39,9 @@ def test_a_missing_template_is_drawn(notice):
 def test_a_restyled_template_is_kept_until_redraw_is_asked(notice):
     form = notice.forms["附件3.1"]
     path = template_path(form, notice)
-    document = Document(path)
+    document = Document(str(path))
     document.paragraphs[1].runs[0].font.size = Pt(26)
-    document.save(path)
+    document.save(str(path))
     styled = path.read_bytes()
     assert refresh(form, notice) == KEPT
     assert path.read_bytes() == styled
@@ -52,7 +52,7 @@ def test_a_restyled_template_is_kept_until_redraw_is_asked(notice):
 def test_a_restyled_template_that_lost_a_printed_word_is_told(notice):
     form = notice.forms["附件3.1"]
     path = template_path(form, notice)
-    document = Document(path)
+    document = Document(str(path))
     document.tables[0].rows[1].cells[0].paragraphs[0].runs[0].text = "题目"
-    document.save(path)
+    document.save(str(path))
     assert "找不到“课题名称" in refresh(form, notice)

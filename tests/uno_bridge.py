@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 sys.path.append("/usr/lib/python3/dist-packages")
 
@@ -48,8 +49,8 @@ class Bridge:
             [*command, f"--accept=pipe,{pipe};urp;"], stdin=subprocess.DEVNULL, stdout=sys.stderr, stderr=sys.stderr
         )
         self.desktop = _connect(f"uno:pipe,{pipe};urp;StarOffice.ComponentContext", self.office)
-        self.books: dict[int, object] = {}
-        self.parsers: dict[int, object] = {}
+        self.books: dict[int, Any] = {}
+        self.parsers: dict[int, Any] = {}
 
     # -- the workbook ----------------------------------------------------------------------------------
 

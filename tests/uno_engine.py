@@ -179,7 +179,8 @@ class App(base_classes.App):
     hwnd = 0
 
     def __init__(self, bridge: Call) -> None:
-        self.bridge, self.pid = bridge, bridge("pid")
+        self.bridge: Any = bridge
+        self.pid = bridge("pid")
         self.alerts: list[tuple[str, str, str, str]] = []
         self.replies: list[str] = []
         self.seen: list[str] = []
@@ -429,6 +430,8 @@ def xlwings_address(words: str) -> tuple[int, int, int, int]:
 class RangeApi:
     """Excel's own Range object, as far."""
 
+    _block: Range
+
     def __init__(self, block: Range) -> None:
         object.__setattr__(self, "_block", block)
 
@@ -640,14 +643,15 @@ def open_book(path: Path, saved: bool = True, call: Call | None = None) -> Itera
     engine.impl.apps.running[app.pid] = app
     before = xlwings.engines.active, list(xlwings.engines.engines), dict(xlwings.engines.engines_by_name)
     xlwings.engines.add(engine)
-    xlwings.engines.active = engine
+    engines: Any = xlwings.engines
+    engines.active = engine
     caller = getattr(xlwings.Book, "_mock_caller", None)
     book = xlwings.Book(impl=app.book)
     book.set_mock_caller()
     try:
         yield book, app
     finally:
-        del xlwings.Book._mock_caller
+        delattr(xlwings.Book, "_mock_caller")
         if caller:
             caller.set_mock_caller()
         xlwings.engines.active, xlwings.engines.engines, xlwings.engines.engines_by_name = before

@@ -7,11 +7,13 @@ cells. It does less: it does not say what is wrong and how to mend it, and takes
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pyfuncs import check
 from pyfuncs.closed import read_book
+from pyfuncs.notice import Notice
 from pyfuncs.rules import Season
 
 from . import inputs
@@ -59,7 +61,7 @@ def beside(count: int, goal: float) -> Case:
 
     note = "小组和成员的全部规则；不写出错在哪里、怎么改，不查首页和统计表"
     jobs = [
-        Job(OURS, lambda folder: check.check(Season(season.ledgers, season.single), own)),
+        Job(OURS, partial(anew, season, own)),
         Job("pandera", check_pandera.job(own, tables), goal=goal, rounds=SLOW_ROUNDS, note=note),
     ]
     return Case(f"check-{count}", f"校验{count}个小组和{count * MATES}名成员", "次", jobs, agree)
@@ -78,6 +80,11 @@ def faulty(count: int) -> inputs.Tables:
     return tables
 
 
+def anew(season: Season, own: Notice, folder: Path) -> list[check.Finding]:
+    """The check as a press begins it: nothing of the season looked up yet."""
+    return check.check(Season(season.ledgers, season.single), own)
+
+
 def grown(size: int) -> Iterator[Case]:
     """The same at several sizes, told per thousand groups: even growth gives like figures."""
     own = inputs.notice()
@@ -85,7 +92,7 @@ def grown(size: int) -> Iterator[Case]:
         season = inputs.season(own, faulty(count))
         job = Job(
             OURS,
-            lambda folder, season=season: check.check(Season(season.ledgers, season.single), own),
+            partial(anew, season, own),
             count / THOUSAND,
         )
         yield Case(

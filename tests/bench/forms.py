@@ -65,7 +65,7 @@ def main_document(data: bytes) -> bytes:
 
 
 def apart(template: word.Template, fillings: list[Filling], few: Texts, work: Path) -> Case:
-    own, held = fillings[0].notice, fillings[0].season
+    own, held = inputs.notice(), fillings[0].season
 
     def ours(folder: Path) -> None:
         season = type(held)(held.ledgers, held.single)  # as a press finds it: nothing looked up yet

@@ -211,7 +211,7 @@ def measure(place: Path, chosen: argparse.Namespace) -> dict[str, Any]:
     else:
         root, parts = model.root, model.parts
     alone, spent = count_parts(parts, root, Here())
-    figures = {"merged": merged, "listed": listed, "held": bytes_held, "parts": len(parts)}
+    figures: dict[str, Any] = {"merged": merged, "listed": listed, "held": bytes_held, "parts": len(parts)}
     figures |= {"alike": len(alone.alike), "here": vars(spent)}
     if chosen.workers:
         import distributed

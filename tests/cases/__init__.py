@@ -6,11 +6,12 @@ import csv
 from pathlib import Path
 
 import pytest
+from _pytest.mark.structures import ParameterSet
 
 FOLDER = Path(__file__).resolve().parent
 
 
-def cases(name: str) -> list[pytest.param]:
+def cases(name: str) -> list[ParameterSet]:
     """Each line of a table as one dict by heading, named by its first column."""
     with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return [pytest.param(row, id=next(iter(row.values()))) for row in csv.DictReader(file)]
