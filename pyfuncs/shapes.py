@@ -54,7 +54,8 @@ def shape(*, frozen: bool = False, slots: bool = True, kw_only: bool = False) ->
             held["__slots__"] = tuple(items)
         else:
             held |= {name: item.default for name, item in items.items() if item.default is not MISSING}
-        made: Any = type(cls)(cls.__name__, cls.__bases__, held)
+        maker: Any = type(cls)
+        made = maker(cls.__name__, cls.__bases__, held)
         made.__qualname__ = cls.__qualname__
         given = tuple(name for name, item in items.items() if item.init)
         places, makers = (tuple(_setter(made, name) for name in given), tuple(items[name].maker() for name in given))
@@ -62,7 +63,7 @@ def shape(*, frozen: bool = False, slots: bool = True, kw_only: bool = False) ->
         made._own = tuple((_setter(made, name), item.maker()) for name, item in items.items() if not item.init)
         made._names = tuple(items)
         made._compared = tuple(name for name, item in items.items() if item.compare)
-        made.__match_args__ = () if kw_only else given
+        made.__match_args__ = () if kw_only else given  # type: ignore[misc]
         made.__dataclass_fields__ = _DataFields(items, kw_only)
         return made
 
