@@ -180,15 +180,13 @@ def _type_problems(table: Table, notice: Notice) -> Iterator[Found]:
     for item in table.fields.values():
         if not item.typed:
             continue
-        doubtful = doubtful_values(held.get(item.name, {None}), item, notice)
-        if not doubtful:
-            continue
-        asking = _asking_forms(table, item, notice)
-        if asking is None:
-            doubtful = doubtful - {None}
-        is_bad = item.name in mistyped
+        seen, is_bad = held.get(item.name, {None}), item.name in mistyped
+        if not item.required:
+            seen = seen - {None}  # for which nobody asks
+        doubtful = doubtful_values(seen, item, notice) if seen else seen
         if not doubtful and not is_bad:
             continue
+        asking = _asking_forms(table, item, notice)
         found = [
             said
             for record, raw in zip(table.records, column(rows, item.name), strict=True)
@@ -205,7 +203,7 @@ def doubtful_values(held: set[Any], item: Field, notice: Notice) -> set[Any]:
     if values.READERS[item.type] is values.read_text and item.least is None and item.most is None:
         says_nothing = options.__contains__ if options else str.isalpha if item.type == "姓名" else str.strip
         return _doubtful_texts(held, says_nothing)
-    if options or item.suspect is not None:
+    if options:
         return held
     is_right = functools.partial(_is_right_number_or_day, item)
     return set(filterfalse(is_right, held)) | (held & {True, False})  # True and 1 are one in a set
@@ -220,7 +218,7 @@ def _doubtful_texts(held: set[Any], says_nothing: Callable[[str], Any]) -> set[A
 
 def _is_right_number_or_day(item: Field, raw: Any) -> bool:
     value, fault, changed = values.read(item.type, raw)
-    if value is None or fault or changed:
+    if value is None or fault or changed or (item.suspect is not None and 0 < value <= item.suspect):
         return False
     return (item.least is None or value >= item.least) and (item.most is None or value <= item.most)
 
@@ -326,15 +324,17 @@ def _source(scope: str, item: Field, notice: Notice) -> str:
 
 def _sorted(found: list[Found], tables: dict[str, Table]) -> list[Finding]:
     levels = {level: number for number, level in enumerate(LEVELS)}
+    scopes = {problem.record.scope for problem, *_ in found}
     columns = {
         scope: (number, {name: column for column, name in enumerate(table.fields)})
         for number, (scope, table) in enumerate(tables.items())
+        if scope in scopes
     }
 
     def rank(item: Found) -> tuple[int, int, int, int]:
         problem, level, _ = item
         number, fields = columns[problem.record.scope]
-        return number, problem.record.row, fields.get(problem.field, len(columns)), levels[level]
+        return number, problem.record.row, fields.get(problem.field, len(tables)), levels[level]
 
     ranks = list(map(rank, found))
     findings: list[Finding] = []

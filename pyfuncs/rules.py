@@ -79,6 +79,10 @@ class View:
     notice: Any
     key: Sequence[str] = ()
 
+    def __init__(self, records: list[Record], season: Season, notice: Any, key: Sequence[str] = ()) -> None:
+        """Made twice for every rule, which `shape` would be slow to do."""
+        self.records, self.season, self.notice, self.key = records, season, notice, key
+
     def team_key(self, members: str) -> list[str]:
         """The fields by which the member ledger `members` names the record its rows belong to."""
         return self.notice.ledgers[members].key

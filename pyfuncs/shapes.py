@@ -134,6 +134,8 @@ def _init(self: Any, *values: Any, **named: Any) -> None:
 
 def _rest(self: Any, names: tuple[str, ...], makers: tuple[Any, ...], named: dict[str, Any]) -> list[Any]:
     """The values of the fields that are given by name (taken out of `named`) or not at all."""
+    if not named and None not in makers:
+        return [make() for make in makers]
     values = []
     for name, make in zip(names, makers, strict=True):
         if name in named:
