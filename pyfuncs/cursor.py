@@ -53,7 +53,7 @@ def records_at(desk: Desk, rows: Iterable[int]) -> list[Record]:
     """The records in these rows of the active ledger; member rows give their group or team, each once."""
     ledger = active_ledger(desk)
     if ledger is None:
-        raise NothingPointedAt(f"“{desk.tab}”不是台账，请先到台账里点或选好要生成的行")
+        raise NothingPointedAt(f"“{desk.tab}”不是台账，请先到台账里点或选好要生成的行，或者到附件表上按“本条”")
     wanted = set(rows)
     found = [record for record in desk.reading.season.ledgers[ledger.name] if record.row in wanted]
     if ledger.parent:

@@ -88,7 +88,7 @@ def test_an_attachment_that_is_but_one_is_itself(tab):
 @pytest.mark.parametrize(
     ("tab", "row", "says"),
     [
-        ("首页", 5, "不是台账"),
+        ("首页", 5, "不是台账.*或者到附件表上按“本条”"),
         ("名额统计", 3, "不是台账"),
         ("小组", 2, "没有内容"),
         ("小组成员", 19000, "“小组”里对应的"),
