@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -37,7 +37,7 @@ class Desk:
     progress  told n, total and the unit at hand;  is_stopped  asked between files
     """
 
-    sheets: dict[str, Sheet]
+    sheets: Mapping[str, Sheet]
     path: Path | None = None
     tab: str = HOME
     row: int = 1

@@ -7,7 +7,7 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -160,12 +160,12 @@ def _built(desk: Desk) -> Point:
     )
 
 
-def _missing_tabs(sheets: dict[str, Sheet], notices: list[Notice]) -> list[str]:
+def _missing_tabs(sheets: Mapping[str, Sheet], notices: list[Notice]) -> list[str]:
     wanted = [HOME, *(form.tab for _, form in forms_of(notices))]
     return [f"“{tab}”表" for tab in wanted if tab not in sheets]
 
 
-def _missing_columns(sheets: dict[str, Sheet], notices: list[Notice]) -> list[str]:
+def _missing_columns(sheets: Mapping[str, Sheet], notices: list[Notice]) -> list[str]:
     lacks, names = [], ledger_names(notices)
     for name in names:
         typed = {item.name for item in columns_of(notices, name) if not item.program}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from . import values
 from .changes import FORMULA, Change, Put, Wipe, put_rows
@@ -88,7 +89,7 @@ def cut(text: str, longest: int = LONGEST) -> str:
 def read_listing(desk: Desk) -> Listing:
     """The list as it stands in the workbook. Raises NoListing when its tab is gone."""
     named = desk.sheets.get(FINDINGS)
-    for sheet in filter(None, [named, *desk.sheets.values()]):
+    for sheet in filter(None, chain([named], desk.sheets.values())):
         listing = _found(sheet)
         if listing:
             return listing

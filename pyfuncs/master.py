@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,7 +47,7 @@ class Kept:
         return sum(map(len, self.ledgers.values()))
 
 
-def kept_of(sheets: dict[str, Sheet], reading: Reading) -> Kept:
+def kept_of(sheets: Mapping[str, Sheet], reading: Reading) -> Kept:
     """What an earlier master holds that came from no unit, the columns that only other notices ask for too."""
     templates, season = reading.notice.folder.parent, reading.season
     others = [load_notice(name, templates) for name in list_notices(templates) if name != reading.notice.id]

@@ -287,7 +287,7 @@ def _refuse_large(total: int, size: int, part: zipfile.ZipInfo, name: str) -> No
 def _refuse_strange(text: bytes, name: str) -> None:
     if text.startswith(UTF_16):
         raise Unreadable(f"“{name}”内部的编码不是Office或WPS所用的，读不全，请用Office或WPS打开后另存一份再试")
-    if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+    if b"!" in text and (b"<!DOCTYPE" in text or b"<!ENTITY" in text):  # one byte alone is found at once
         raise Unreadable(f"“{name}”带有文档类型定义，正常的文件没有，已拒绝打开，请重新取得这个文件")
     claimed = max(map(int, UNIQUE.findall(text)), default=0) if b"uniqueCount" in text else 0
     if claimed > MOST_TEXTS:

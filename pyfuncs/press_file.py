@@ -116,10 +116,12 @@ def _changes(options: Options, teller: Teller, times: Times) -> Changes:
 def read_desk(options: Options, book: Path | None, teller: Teller) -> Desk:
     """The desk as the copy and the options tell it. Raises preflight.Unreadable."""
     from .desk import Desk
+    from .on_demand import OnDemand
     from .reader import formulas, read_here
     from .records import Sheet
 
-    sheets = {name: Sheet(name, *table) for name, table in read_here(options.workbook).items()}
+    tables = read_here(options.workbook)
+    sheets = OnDemand(tables, lambda name: Sheet(name, *tables[name]))
     desk = Desk(sheets, book, row=options.row, col=options.col, answer=options.answer)
     desk.tab = options.tab or desk.tab
     desk.picked = [int(number) for number in options.picked.split(",") if number.strip()]

@@ -6,7 +6,8 @@ import gc
 import pickle
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
@@ -14,6 +15,7 @@ from xml.parsers import expat
 from . import child, preflight, spread
 from .collector import keeping_all
 from .formulas import column_number
+from .on_demand import OnDemand
 from .preflight import Found, Unreadable
 
 if TYPE_CHECKING:
@@ -53,8 +55,11 @@ def read_apart(path: Path) -> dict[str, Table]:
     return pickle.loads(done.stdout)
 
 
-def read_here(path: Path) -> dict[str, Table]:
-    """The same of an .xlsx/.xlsm in this process: what a hostile file does to the reader, it does to this process."""
+def read_here(path: Path) -> Mapping[str, Table]:
+    """The same of an .xlsx/.xlsm in this process: what a hostile file does to the reader, it does to this process.
+
+    A tab is read when it is first asked for, and Unreadable raised then where it cannot be.
+    """
     found = preflight.look(path)
     if found.kind:
         raise Unreadable(f"“{path.name}”是{found.kind}格式，放不下按钮要写的内容，请另存为 .xlsm 再试")
@@ -65,32 +70,42 @@ def read_bounded(path: Path) -> dict[str, Table]:
     """The same in a process that may die of it: it gets the memory that a file of such a size needs, no more."""
     found = preflight.look(path)
     with child.room(LEAST_ROOM + ROOM * found.bytes):
-        return _tables(path, found)
+        return dict(_tables(path, found))
 
 
-@keeping_all()
-def _tables(path: Path, found: Found) -> dict[str, Table]:
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+def _tables(path: Path, found: Found) -> OnDemand[Table]:
+    from python_calamine import CalamineWorkbook
 
     parts = _parts(path) if found.errors or found.merged else {}  # none in a file of another kind
-    tables, name, kind = {}, "", found.kind if found.kind in BLIND else ""
-    try:
-        with path.open("rb") as file:  # told by its content: its name may be another kind's
-            workbook = CalamineWorkbook.from_filelike(file)
-        for name in workbook.sheet_names:
+    kind = found.kind if found.kind in BLIND else ""
+    with _told(path, "的内部"), path.open("rb") as file:  # told by its content: its name may be another kind's
+        workbook = CalamineWorkbook.from_filelike(file)
+
+    @keeping_all()
+    def read(name: str) -> Table:
+        with _told(path, f"的工作表“{name}”"):
             data = workbook.get_sheet_by_name(name)
             first_row, first_col = data.start or (0, 0)
-            rows = [row if any(value != "" for value in row) else [] for row in data.to_python(skip_empty_area=True)]
+            rows = [row if row.count("") < len(row) else [] for row in data.to_python(skip_empty_area=True)]
             part = parts.get(name, name)
             for merged in found.merged.get(part, ()) if not kind else _merged_down(data):
                 _fill_down(rows, first_row + 1, first_col + 1, *merged)
-            tables[name] = rows, first_row + 1, first_col + 1, found.errors.get(part, set()), kind
+            return rows, first_row + 1, first_col + 1, found.errors.get(part, set()), kind
+
+    return OnDemand(workbook.sheet_names, read)
+
+
+@contextmanager
+def _told(path: Path, what: str) -> Iterator[None]:
+    """A damage that the reader meets in `what` of the file becomes one sentence."""
+    from python_calamine import CalamineError, PasswordError
+
+    try:
+        yield
     except PasswordError:
         raise Unreadable(f"“{path.name}”有打开密码，请在Excel或WPS中去掉密码、另存一份再试") from None
     except CalamineError:
-        what = f"的工作表“{name}”" if name else "的内部"
         raise Unreadable(f"“{path.name}”{what}已损坏，读不出，请用Excel或WPS打开后另存一份再试") from None
-    return tables
 
 
 def _merged_down(data: CalamineSheet) -> Iterator[tuple[int, int, int]]:

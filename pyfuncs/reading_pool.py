@@ -12,7 +12,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -94,7 +94,7 @@ def _others(notice: Notice) -> list[str]:
     return [name for name in notice.words["通知"] if name != notice.id]
 
 
-def _is_typed_for(sheets: dict[str, Sheet], other: Notice) -> bool:
+def _is_typed_for(sheets: Mapping[str, Sheet], other: Notice) -> bool:
     """True when a statistics form of the notice holds anything."""
     tabs = [form.tab for form in statistics_forms(other) if form.tab in sheets]
     if not tabs:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import NoneType
 from typing import Any
@@ -131,7 +131,7 @@ def _typed_column(kind: str, written: Sequence[Any]) -> tuple[list[Any], list[in
 
 
 def current_notice(
-    sheets: dict[str, Sheet], folder: Path = TEMPLATES, load: Callable[[str, Path], Notice] | None = None
+    sheets: Mapping[str, Sheet], folder: Path = TEMPLATES, load: Callable[[str, Path], Notice] | None = None
 ) -> Notice:
     """The notice of `folder` chosen on 首页, as merged where its 推荐单位 is all units together.
 
@@ -151,7 +151,7 @@ def current_notice(
     return notice.as_merged() if unit == notice.whole else notice
 
 
-def read_season(sheets: dict[str, Sheet], notice: Notice) -> Reading:
+def read_season(sheets: Mapping[str, Sheet], notice: Notice) -> Reading:
     """All records of a workbook under `notice`; its judging as the workbook's settings have changed it."""
     notice = copy.copy(notice)
     reading = Reading(notice, Season())
@@ -220,7 +220,7 @@ def _single(fields: dict[str, Field], tab: str, sheet: Sheet | None, places: dic
     return record
 
 
-def _ledger_records(ledger: Ledger, sheets: dict[str, Sheet], reading: Reading) -> list[Record]:
+def _ledger_records(ledger: Ledger, sheets: Mapping[str, Sheet], reading: Reading) -> list[Record]:
     sheet, heading, columns = find_ledger(ledger, sheets)
     seen, taken = 0, list[Record]()
     if sheet is None and ledger.is_later:
@@ -261,14 +261,14 @@ def _errors(sheet: Sheet, row: int, columns: dict[str, int]) -> set[str]:
     return {name for name, col in columns.items() if (row, col) in sheet.errors} if sheet.errors else set()
 
 
-def find_ledger(ledger: Ledger, sheets: dict[str, Sheet]) -> tuple[Sheet | None, int, dict[str, int]]:
+def find_ledger(ledger: Ledger, sheets: Mapping[str, Sheet]) -> tuple[Sheet | None, int, dict[str, int]]:
     """The ledger's sheet, heading row (from 1) and column (from 1) of each field found there.
 
     The sheet of the ledger's name is looked at first, then all others (a renamed tab); the heading row is
     the one among the first 30 that names most fields, at least all of the key.
     """
     names = ledger.headings
-    ordered = sorted(sheets.values(), key=lambda sheet: sheet.name != ledger.name)
+    ordered = map(sheets.__getitem__, sorted(sheets, key=lambda name: name != ledger.name))
     best: tuple[Sheet | None, int, dict[str, int]] = (None, 0, {})
     for sheet in ordered:
         for number, row in enumerate(sheet.rows[:HEADING_ROWS], start=sheet.first_row):

@@ -5,7 +5,7 @@ The workbook itself is never written to; what a new one made of records cannot c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +28,7 @@ class Old:
     """The workbook as it is: its tabs, its reading under its own notice, and under every other."""
 
     path: Path
-    sheets: dict[str, Sheet]
+    sheets: Mapping[str, Sheet]
     reading: Reading
     others: list[Reading]
 
@@ -95,7 +95,7 @@ def _carry(record: Record, other: Record | None) -> None:
             record.bad |= {name} & other.bad
 
 
-def reconciled(old: Old, accepted: Accepted, new: dict[str, Sheet]) -> list[tuple[str, int, int, int]]:
+def reconciled(old: Old, accepted: Accepted, new: Mapping[str, Sheet]) -> list[tuple[str, int, int, int]]:
     """By ledger the records before, added and after, these as the new workbook's tabs have them. Raises Miscounted."""
     after = read_season(new, old.notice).season
     counts = []
@@ -110,7 +110,7 @@ def reconciled(old: Old, accepted: Accepted, new: dict[str, Sheet]) -> list[tupl
     return counts
 
 
-def left_behind(old: Old, new: dict[str, Sheet]) -> str:
+def left_behind(old: Old, new: Mapping[str, Sheet]) -> str:
     """One sentence: what of the old workbook the new one does not have."""
     columns, tabs = list(own_columns(old)), list(own_tabs(old, new))
     losses = [loss for loss in old.reading.losses if loss.cell and loss.tab != HOME]
@@ -130,7 +130,7 @@ def own_columns(old: Old) -> Iterator[str]:
     return map(str, strays.own_columns(strays.find_ledgers(old.sheets, _notices(old)), _notices(old)))
 
 
-def own_tabs(old: Old, new: dict[str, Sheet]) -> Iterator[str]:
+def own_tabs(old: Old, new: Mapping[str, Sheet]) -> Iterator[str]:
     """Tabs with content that the program does not draw; a ledger on a renamed tab is carried all the same."""
     return map(str, strays.own_tabs(old.sheets, strays.find_ledgers(old.sheets, _notices(old)), new))
 

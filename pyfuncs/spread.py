@@ -19,8 +19,9 @@ REFERENCE = rb"""\s*=\s*["']\$?([A-Za-z]{1,7})\$?(\d{1,10})"""
 CELL = re.compile(rb"<(?:\w+:)?c\s[^<>]*?\br" + REFERENCE)
 PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,7})[0-9]')
 """A cell as Excel, WPS and LibreOffice write it; found many times faster than one written in any other way."""
-CELLS = tuple(mark + blank for mark in (b"<c", b":c") for blank in (b" ", b"\n", b"\r", b"\t"))
-OTHER_CELLS = CELLS[1:]
+START = b"<c "
+FOLDED = bytes.maketrans(b":\n\r\t", b"<   ")
+"""With these signs as one every cell begins with START, however it is written: with a prefix, with another blank."""
 ERROR = re.compile(rb"""<(?:\w+:)?c\s(?=[^<>]*?\bt\s*=\s*["']e["'])[^<>]*?\br""" + REFERENCE)
 FORMULA = re.compile(rb"<(?:\w+:)?c\s(?=[^<>]*?\br" + REFERENCE + rb""")[^<>]*>\s*<(?:\w+:)?f[\s/>]""")
 NO_VALUE = rb"\s*(?:</(?:\w+:)?c>|<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</)"
@@ -71,7 +72,7 @@ class Spread:
 
     def take(self, text: bytes) -> None:
         self.is_sheet = self.is_sheet or SHEET in text
-        if self.is_sheet and any(start in text for start in CELLS):
+        if self.is_sheet and (START in text or START in text.translate(FOLDED)):
             self._take_cells(text)
         for left, top, right, bottom in MERGE.findall(text) if self.is_sheet and MERGE_WORD in text else ():
             area = (int(bottom) - int(top) + 1) * (column_number(right) - column_number(left) + 1)
@@ -80,7 +81,7 @@ class Spread:
                 self.down.append((column_number(left), int(top), int(bottom)))
 
     def _take_cells(self, text: bytes) -> None:
-        if text.count(b"<c ") > text.count(b'<c r="'):  # of another order, or written so as not to be seen
+        if text.count(START) > text.count(b'<c r="'):  # of another order, or written so as not to be seen
             self.is_odd = self.is_odd or ODD_CELL.search(text) is not None
         ends = [end for end in FILLED if end in text]
         self.rows = _ends(self.rows | _filled_rows(text, ends))
@@ -117,9 +118,9 @@ class Spread:
 
 def _column_letters(text: bytes) -> set[bytes]:
     """The letters of every cell; the last is looked at by itself, for it may be cut in two."""
-    last = max(text.rfind(b"<c "), 0)
+    last = max(text.rfind(START), 0)
     plain = PLAIN_CELL.findall(text, 0, last)
-    is_plain = len(plain) == text.count(b"<c ", 0, last) and not any(start in text for start in OTHER_CELLS)
+    is_plain = len(plain) == text.count(START, 0, last) and text.count(START) == text.translate(FOLDED).count(START)
     return {*(plain if is_plain else ()), *(letters for letters, _ in CELL.findall(text, last if is_plain else 0))}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from . import values
@@ -31,7 +31,7 @@ class Stray:
         return f"{self.tab}!{self.cell} {self.heading}" if self.cell else self.tab
 
 
-def find_ledgers(sheets: dict[str, Sheet], notices: Iterable[Notice]) -> Found:
+def find_ledgers(sheets: Mapping[str, Sheet], notices: Iterable[Notice]) -> Found:
     """Where each ledger that has rows stands for each notice: looked for once, asked for by all below."""
     return {
         (notice.id, ledger.name): find_ledger(ledger, sheets)
@@ -87,7 +87,7 @@ def own_columns(found: Found, notices: Sequence[Notice]) -> Iterator[Stray]:
                 yield Stray(sheet.name, address(heading, col), head or NO_HEADING, filled)
 
 
-def own_tabs(sheets: dict[str, Sheet], found: Found, drawn: Container[str]) -> Iterator[Stray]:
+def own_tabs(sheets: Mapping[str, Sheet], found: Found, drawn: Container[str]) -> Iterator[Stray]:
     """Tabs with content that the program does not draw; a ledger on a renamed tab is the program's all the same.
 
     drawn  names of the tabs that a workbook of ours has

@@ -22,7 +22,7 @@ TREES = {path.stem: ast.parse(path.read_text("utf-8")) for path in MODULES}
 
 LAYERS = [
     {"shapes"},
-    {"file_kinds", "plain_rows", "open_tables", "formulas", "collector"},
+    {"file_kinds", "plain_rows", "open_tables", "formulas", "collector", "on_demand"},
     {"spread"},
     {"values", "grid", "metrics", "package", "preflight", "shortcut", "system", "vba"}
     | {
