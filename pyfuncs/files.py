@@ -232,8 +232,8 @@ class Names:
         """A safe name for `text` in `folder`; a number is added when another text has taken it."""
         stem = safe_name(text)
         name, number = f"{stem}{suffix}", 1
-        while (folder, match_key(name)) in self._given:
+        while (given := (folder, match_key(name))) in self._given:
             number += 1
             name = f"{stem}({number}){suffix}"
-        self._given.add((folder, match_key(name)))
+        self._given.add(given)
         return name

@@ -5,7 +5,8 @@ Shared by the mirror tabs, the Word forms and the reading back of both.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import itertools
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from . import values
@@ -78,21 +79,31 @@ class Filling:
             return TICK if blank.option in held else blank.default
         return value_text(item, record, self.season, self.notice.ledgers) or blank.default
 
-    def reader(self, blank: Blank, scope: str) -> Callable[[Record, int], str]:
-        """`text` of one blank of a repeated row, for many records and their numbers: what the definitions say of it
-        is looked up once."""
-        item = self.notice.fields_of(scope).get(blank.field)
+    def column(
+        self, blank: Blank, scope: str, records: Sequence[Record | None], first: int = 1, step: int = 1
+    ) -> list[str]:
+        """`text` of one blank of a repeated row for one record after the other, its default words where there is none:
+        what the definitions say of it is looked up once.
+
+        first, step  the number of the first record, and by how much that of each one following is greater"""
+        item, default = self.notice.fields_of(scope).get(blank.field), blank.default
         if item is None or blank.scope or blank.option or item.derived or item.ratio:
-            return lambda record, number: self.text(blank, record, scope, number)
-        name, default = item.name, blank.default
-
-        def read(record: Record, number: int) -> str:
-            if name in record.bad:
-                return written(item, record) or default
-            value = record.get(name)
-            return (value if type(value) is str else values.show(value)) or default
-
-        return read
+            return [
+                default if record is None else self.text(blank, record, scope, number)
+                for number, record in zip(itertools.count(first, step), records, strict=False)
+            ]
+        name, show = item.name, values.show
+        said = [
+            ""
+            if record is None
+            else written(item, record)
+            if name in record.bad
+            else value
+            if type(value := record.get(name)) is str
+            else show(value)
+            for record in records
+        ]
+        return [text or default for text in said]
 
     def sum(self, part: Part, blank: Blank) -> str:
         """The sum of a field over the records `part` lists; empty or mistyped cells do not count, "" when none does."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .check import MUST_MEND, Finding, record_name
+from .collector import keeping_all
 from .files import Names, add_to, publish, staging
 from .fill import Filling, records_of
 from .notice import Form, Notice
@@ -72,7 +73,7 @@ def make_forms(
     mistakes = _mistakes(findings)
     templates: dict[str, Template] = {}
     names = Names()
-    with staging(result.folder) as work:
+    with keeping_all(), staging(result.folder) as work:
         for done, (form, item) in enumerate(wanted):
             if form.id not in templates:
                 templates[form.id] = load_template(form, notice)

@@ -42,17 +42,22 @@ class Fitted:
 
 def is_too_long(text: str) -> bool:
     """True of a text that no cell holds whole: Excel wants to repair a file with such a one."""
-    return 2 * len(text) > LONGEST_CELL and len(_units(text)) > 2 * LONGEST_CELL
+    return 2 * len(text) > LONGEST_CELL and units(text) > LONGEST_CELL
 
 
 def in_cell(text: str) -> str:
     """The text as a cell holds it: of one that is too long the beginning, and where the rest is."""
     if not is_too_long(text):
         return text
-    return _units(text)[: 2 * (LONGEST_CELL - len(REST))].decode("utf-16-le", "ignore") + REST
+    return _utf16(text)[: 2 * (LONGEST_CELL - len(REST))].decode("utf-16-le", "ignore") + REST
 
 
-def _units(text: str) -> bytes:
+def units(text: str) -> int:
+    """The length of a text as Excel counts it, in units of UTF-16."""
+    return len(text) if text.isascii() else len(_utf16(text)) // 2
+
+
+def _utf16(text: str) -> bytes:
     return text.encode("utf-16-le", "surrogatepass")
 
 

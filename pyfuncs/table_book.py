@@ -11,10 +11,12 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from .file_kinds import AUTHOR
+from .formulas import column_letters
 from .metrics import in_cell, line_count
 
 if TYPE_CHECKING:
     from .bulk_rows import BulkRows
+    from .plain_workbook import FileLink
 
 CREATED = dt.datetime(2018, 4, 27)
 HEAD = "#1F4E79"
@@ -28,7 +30,7 @@ MM_PER_CHARACTER = 1.9
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A cell that leads to `url` ("external:book.xlsm#'小组'!C5", "internal:…")."""
+    """A cell that leads to another file, and there to a place: `url` as `to_file` gives it ("book.xlsm#'小组'!C5")."""
 
     text: str
     url: str
@@ -124,11 +126,7 @@ def _sheet(book: Any, table: Table, name: str) -> BulkRows | None:
         return LINE * min(_lines(shown, widths), MOST_LINES)
 
     has_links = any(isinstance(value, Link) for row in table.rows for value in row)
-    sheet.ignore_write_string = True  # a link's place is noted, its cell is written with all the others
-    for number, row in enumerate(table.rows if has_links else (), start=top + 1):
-        for col, value in enumerate(row):
-            if isinstance(value, Link):
-                sheet.write_url(number, col, fit(value.url), string=fit(value.text))
+    sheet.links = _file_links(table.rows, top + 2) if has_links else ()
     for col, words in table.choices.items():
         rule = {"validate": "list", "source": list(words)}
         sheet.data_validation(top + 1, col, top + max(len(table.rows), 1), col, rule)
@@ -144,6 +142,16 @@ def _sheet(book: Any, table: Table, name: str) -> BulkRows | None:
     from .bulk_rows import table_rows
 
     return table_rows(book, sheet, top + 2, len(table.heads), rows)
+
+
+def _file_links(rows: Iterable[Sequence[Any]], first: int) -> Iterator[FileLink]:
+    from .plain_workbook import FileLink
+
+    for number, row in enumerate(rows, start=first):
+        for col, value in enumerate(row, start=1):
+            if isinstance(value, Link):
+                file, _, place = fit(value.url).partition("#")
+                yield FileLink(f"{column_letters(col)}{number}", file.replace("/", "\\"), place)
 
 
 def _plain(value: Any) -> Any:
@@ -173,7 +181,7 @@ def _look(fill: str, link: bool, decimals: int | None) -> dict[str, Any]:
 def to_file(path: str, place: str = "") -> str:
     """The url of a file, its path relative to the report, and of a `place` in it ("'小组'!C5")."""
     quoted = URL_UNSAFE.sub(lambda sign: f"%{ord(sign[0]):02X}", path)
-    return f"external:{quoted}#{place}" if place else f"external:{quoted}"
+    return f"{quoted}#{place}" if place else quoted
 
 
 def fit(text: str) -> str:

@@ -294,6 +294,8 @@ def show(value: Any) -> str:
         return value
     if value is None:
         return ""
+    if type(value) is int:
+        return str(value)
     if isinstance(value, dt.date):
         return show_date(value)
     if isinstance(value, (int, float)) and not isinstance(value, bool):

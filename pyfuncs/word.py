@@ -116,8 +116,7 @@ class Template:
         """`body`, in pieces."""
         constant: list[bytes] = []
         texts: list[str] = []
-        for piece in self.pieces:
-            _print(end if piece is SEAM else piece, filling, constant, texts)
+        _print(self.pieces, filling, end, constant, texts)
         return _in_turn(constant, texts)
 
     @property
@@ -325,34 +324,32 @@ def constant_pieces(pieces: Iterable[Any]) -> Iterator[bytes]:
             yield from constant_pieces(piece.pieces)
 
 
-def _print(piece: bytes | Slot | Rows | Repeat, filling: Filling, constant: list[bytes], texts: list[str]) -> None:
-    """Adds to `constant` what is printed as it is, and to `texts` what follows each piece of it."""
-    if isinstance(piece, bytes):
-        constant.append(piece)
-        texts.append("")
-    elif isinstance(piece, Slot):
-        constant.append(b"")
-        texts.append(filling.sum(piece.part, piece.blank) if piece.blank.sum else filling.text(piece.blank))
-    elif isinstance(piece, Rows):
-        _print_rows(piece, filling, constant, texts)
-    else:
-        for own in filling.each(piece.ledger):
-            for inner in piece.pieces:
-                _print(inner, own, constant, texts)
+def _print(pieces: Iterable[Any], filling: Filling, end: bytes, constant: list[bytes], texts: list[str]) -> None:
+    """Adds to `constant` what is printed as it is (`end` at the seam), and to `texts` what follows each piece of it."""
+    for piece in pieces:
+        if isinstance(piece, Rows):
+            _print_rows(piece, filling, constant, texts)
+        elif isinstance(piece, Repeat):
+            for own in filling.each(piece.ledger):
+                _print(piece.pieces, own, end, constant, texts)
+        elif isinstance(piece, Slot):
+            constant.append(b"")
+            texts.append(filling.sum(piece.part, piece.blank) if piece.blank.sum else filling.text(piece.blank))
+        else:
+            constant.append(end if piece is SEAM else piece)
+            texts.append("")
 
 
 def _print_rows(rows: Rows, filling: Filling, constant: list[bytes], texts: list[str]) -> None:
     """As many rows as there are records, and at least as many as the template prints."""
     row = rows.listing.row
-    readers = [(slot.across, slot.blank.default, filling.reader(slot.blank, row.ledger)) for slot in rows.slots]
-    for number, records in enumerate(filling.sheet_rows(rows.listing.part, row, rows.least)):
-        first = number * row.across + 1
-        constant += rows.constant
-        texts += [
-            default if (record := records[across]) is None else read(record, first + across)
-            for across, default, read in readers
-        ]
-        texts.append("")
+    sheet = filling.sheet_rows(rows.listing.part, row, rows.least)
+    columns = [
+        filling.column(slot.blank, row.ledger, [records[slot.across] for records in sheet], slot.across + 1, row.across)
+        for slot in rows.slots
+    ]
+    constant += rows.constant * len(sheet)
+    texts += itertools.chain.from_iterable(zip(*columns, [""] * len(sheet), strict=True))
 
 
 def _in_turn(constant: list[bytes], texts: list[str]) -> list[bytes]:

@@ -98,15 +98,17 @@ def test_inputs_that_are_not_printed_stand_beside_the_form():
     assert "普及率" not in names
 
 
-def test_a_reader_of_a_row_reads_what_text_reads():
+def test_a_column_of_a_row_says_what_text_says():
     season, rows = load_sample("2018太原-待改", NOTICE), 0
     for form in NOTICE.forms.values():
         for part in form.part:
             for row in (row for row in (part.grid.rows if part.grid else ()) if row.repeats):
                 filled = Filling(NOTICE, form, season, next(iter(records_of(form, season))))
                 for blank in (blank for cell in row.cells for blank in cell.blanks):
-                    read = filled.reader(blank, row.ledger)
-                    for number, record in enumerate(season.ledgers[row.ledger], start=1):
-                        assert read(record, number) == filled.text(blank, record, row.ledger, number)
-                        rows += 1
+                    records = season.ledgers[row.ledger]
+                    said = [filled.text(blank, record, row.ledger, number) for number, record in enumerate(records, 1)]
+                    assert filled.column(blank, row.ledger, [*records, None]) == [*said, blank.default]
+                    every_other = filled.column(blank, row.ledger, records[1::2], 2, 2)
+                    assert every_other == said[1::2]
+                    rows += len(records)
     assert rows > 1000

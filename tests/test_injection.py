@@ -60,7 +60,7 @@ from pyfuncs.roll import roll
 from pyfuncs.sent import entries
 from pyfuncs.store_book import tables
 from pyfuncs.store_merge import merge_into
-from pyfuncs.table_book import Link, Table, report
+from pyfuncs.table_book import Link, Table, report, to_file
 from pyfuncs.winners import read_winners
 from pyfuncs.workbook import build_workbook, season_bytes
 
@@ -170,9 +170,9 @@ def test_results_and_lists_keep_them_as_text(reading):
 
 def test_any_list_keeps_them_also_as_links(tmp):
     """A link that is made of a text leads nowhere but where the program says."""
-    rows = [[text, Link(text, f"internal:'表'!A{number}")] for number, text in enumerate(INJECTIONS, start=1)]
+    rows = [[text, Link(text, to_file("表.xlsx", f"'表'!A{n}"))] for n, text in enumerate(INJECTIONS, start=1)]
     data = report([Table("表", ("=甲", "乙"), rows, (10, 10), ("=1+1",))])
-    assert formula_cells(data) == [] and ways_out(data) == set()
+    assert formula_cells(data) == [] and ways_out(data) == {"表.xlsx"}
     assert seen(INJECTIONS) <= texts_in(data)
     assert all(row[0] == row[1] for row in cells_of(data)[3:])
 

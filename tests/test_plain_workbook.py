@@ -2,6 +2,8 @@
 
 import datetime as dt
 import io
+import re
+import zipfile
 
 import openpyxl
 import pytest
@@ -10,9 +12,11 @@ from hypothesis import strategies as st
 from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
 
 from pyfuncs.metrics import in_cell
-from pyfuncs.plain_workbook import PlainWorkbook, _PlainStrings
-from pyfuncs.table_book import Table, report
+from pyfuncs.plain_workbook import LONGEST_LINK, MOST_LINKS, FileLink, PlainWorkbook, _PlainStrings
+from pyfuncs.table_book import Table, report, to_file
 
+LINKS = re.compile(b"<hyperlink .*?/>|<Relationship .*?/>")
+SHEET = "xl/worksheets/sheet1.xml"
 RICH = ("<r>甲</r>", "<r><t>甲</t></r>", '<r></si></sst><!--"</r>', "<r>1<2&3</r>", "<r>\x01</r>")
 
 
@@ -74,3 +78,43 @@ def test_texts_are_escaped_as_xlsxwriter_does_one_by_one(texts):
         return strings.fh.getvalue()
 
     assert written(_PlainStrings._write_sst_strings) == written(SharedStrings._write_sst_strings)
+
+
+SIGNS = st.text(st.characters(codec="utf-8", exclude_characters="\0\\"), min_size=1, max_size=20)
+NAMES = SIGNS.map(lambda name: f"甲{name}.docx")
+
+
+def linked(links, slow=False):
+    """The parts of a workbook whose cells lead to files: in one go, or one by one as XlsxWriter does it."""
+    buffer = io.BytesIO()
+    with PlainWorkbook(buffer, {"in_memory": True, "max_url_length": LONGEST_LINK}) as book:
+        book.set_properties({"created": dt.datetime(2018, 4, 27)})
+        sheet = book.add_worksheet()
+        sheet.ignore_write_string = True
+        if slow:
+            for row, (path, place) in enumerate(links):
+                sheet.write_url(row, 2, "external:" + to_file(path, place), string="去看")
+        else:
+            found = [(row, *to_file(path, place).partition("#")) for row, (path, place) in enumerate(links, start=1)]
+            sheet.links = [FileLink(f"C{row}", path.replace("/", "\\"), place) for row, path, _, place in found]
+            sheet.write_blank(len(links) - 1, 2, None, None)
+    with zipfile.ZipFile(buffer) as archive:
+        return {name: archive.read(name) for name in archive.namelist() if "sheet1" in name}
+
+
+@given(st.lists(st.tuples(NAMES, st.just("") | SIGNS), min_size=1, max_size=5))
+@example([("甲公司/附件3.1 星火.docx", ""), ('太原#1 "2018" 100%.xlsx', "'O''小 组#&<'!C5")])
+def test_links_written_in_one_go_are_those_written_one_by_one(links):
+    fast, slow = linked(links), linked(links, slow=True)
+    assert fast.keys() == slow.keys()
+    for name, part in slow.items():
+        wanted = LINKS.findall(part)
+        assert len(wanted) == len(links) and LINKS.findall(fast[name]) == wanted
+
+
+def test_links_that_excel_does_not_take_are_left_out():
+    long = "长" * LONGEST_LINK
+    assert LINKS.findall(linked([("甲" + long, ""), ("乙", long), ("丙", long + "长")])[SHEET]) == [
+        f'<hyperlink ref="C2" r:id="rId1" location="{long}"/>'.encode()
+    ]
+    assert len(LINKS.findall(linked([("甲", "")] * (MOST_LINKS + 1))[SHEET])) == MOST_LINKS
