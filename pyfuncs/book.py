@@ -13,10 +13,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from . import layout, package, values
 from .bulk_rows import BulkRows, bulk_rows, splice
+from .columns import column
 from .formulas import Columns, area, cell, choose, literal
 from .notice import HOME, Field, Form, Ledger, Notice
 from .plain_workbook import PlainWorkbook
-from .rules import Record, Season, matches
+from .rules import Record, Season, matching
 
 OPTIONS = {
     "in_memory": True,
@@ -128,9 +129,9 @@ class Book:
         """The range of 词表 that holds `words`; one blank cell for an empty list (anything may be typed)."""
         key = tuple(words)
         if key not in self.lists:
-            column = len(self.word_columns)
+            place = len(self.word_columns)
             self.word_columns.append((title, list(words)))
-            self.lists[key] = area(WORDS_TAB, 1, column, max(1, len(words)), column)
+            self.lists[key] = area(WORDS_TAB, 1, place, max(1, len(words)), place)
         return self.lists[key]
 
     def list_formula(self, item: Field) -> str:
@@ -165,10 +166,14 @@ class Book:
         """The records that the workbook's formulas see: some part of the key filled, `where` matched."""
         asked = ledger, repr(where or {})
         if asked not in self._entries:
-            key = self.columns[ledger].key
             records = self.season.ledgers.get(ledger, [])
-            found = self.entries(ledger) if where else [row for row in records if any(map(row.text, key))]
-            self._entries[asked] = [row for row in found if matches(row, dict(where))] if where else found
+            if where:
+                self._entries[asked] = matching(self.entries(ledger), where)
+            else:
+                keys = zip(*(column(records, name) for name in self.columns[ledger].key), strict=True)
+                self._entries[asked] = [
+                    row for row, key in zip(records, keys, strict=True) if any(map(values.show, key))
+                ]
         return self._entries[asked]
 
     def ledger(self, name: str) -> Ledger:
@@ -200,6 +205,8 @@ def as_written(season: Season, notices: Sequence[Notice]) -> Season:
 
 
 def _as_written(record: Record, fields: Mapping[str, Field]) -> Record:
+    if record.row and not record.bad and record.raw == record:
+        return record
     other: dict[str, Any] = {}
     for name, raw in record.raw.items():
         if raw is record.get(name) or raw in (None, "") or name not in fields:

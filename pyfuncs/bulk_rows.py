@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from types import NoneType
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
@@ -25,6 +26,7 @@ CHUNK = 4096
 DIMENSION = re.compile(rb'<dimension ref="[A-Z]+[0-9]+(?::([A-Z]+)[0-9]+)?"/>')
 ROW = re.compile(rb'<row r="([0-9]+)"')
 END = b"</sheetData>"
+NUMBER, TEXT_CELL = "\0", ' t="s"><v>'
 
 
 class Formula(NamedTuple):
@@ -56,7 +58,7 @@ def bulk_rows(
 
     looks  the format of each column's cells
     """
-    styles = [look._get_xf_index() for look in looks]
+    styles = tuple(look._get_xf_index() for look in looks)
     return _made(book, sheet, first, len(looks), ((styles, "", row) for row in rows))
 
 
@@ -68,9 +70,9 @@ def table_rows(
     rows: Iterable[tuple[Sequence[Format], float, Sequence[Any]]],
 ) -> BulkRows:
     """As `bulk_rows`, for a table of `columns` columns: each row with the formats of its cells and its height (pt),
-    None a cell that is empty but looks like the others."""
+    None and "" a cell that is empty but looks like the others."""
     lines = (
-        ([look._get_xf_index() for look in looks], f' ht="{height:g}" customHeight="1"', row)
+        (tuple(look._get_xf_index() for look in looks), f' ht="{height:g}" customHeight="1"', row)
         for looks, height, row in rows
     )
     return _made(book, sheet, first, columns, lines, True)
@@ -81,53 +83,86 @@ def _made(
     sheet: Worksheet,
     first: int,
     columns: int,
-    rows: Iterable[tuple[Sequence[int], str, Sequence[Any]]],
+    rows: Iterable[tuple[tuple[int, ...], str, Sequence[Any]]],
     blanks: bool = False,
 ) -> BulkRows:
-    """rows  formats of the cells, what is said of the row, values;  blanks  cells of None are written too"""
+    """rows  formats of the cells, what is said of the row, values;  blanks  empty cells are written too
+
+    The markup is made once for all rows with the same formats and the same kinds of values.
+    """
     made = BulkRows(first, first - 1, columns)
-    heads = [column_letters(col) for col in range(1, columns + 1)]
-    texts, count = book.str_table.string_table, 0
-    lines: list[str] = []
+    letters = [column_letters(col) for col in range(1, columns + 1)]
+    markups: dict[Any, str] = {}
+    texts, lines = _Texts(book), list[str]()
+    place = texts.places.get
     for number, (styles, more, row) in enumerate(rows, start=first):
-        cells = [f'<row r="{number}"{more}>']
-        for letters, style, value in zip(heads, styles, row, strict=True):
-            if type(value) is not str and value is not None and not _is_kept(value):
-                value = str(value)
-            if type(value) is str:
-                if value:
-                    index = texts.get(value)
-                    if index is None:
-                        index = texts.setdefault(in_cell(value), len(texts))
-                    count += 1
-                    cells.append(f'<c r="{letters}{number}" s="{style}" t="s"><v>{index}</v></c>')
-            elif value is not None:
-                cells.append(f'<c r="{letters}{number}" s="{style}"{_other(sheet, value)}</v></c>')
-            elif blanks:
-                cells.append(f'<c r="{letters}{number}" s="{style}"/>')
-        cells.append("</row>")
-        lines.append("".join(cells))
+        if "" in row:
+            row = [None if value == "" else value for value in row]
+        alike = styles, more, tuple(map(type, row))
+        markup = markups.get(alike)
+        if markup is None:
+            markup = markups[alike] = _markup(letters, *alike, blanks)
+        held = [
+            (place(value) or texts.place(value)) if type(value) is str else _other(sheet, texts, value)
+            for value in row
+            if value is not None
+        ]
+        lines.append(markup.replace(NUMBER, str(number)) % tuple(held))
         made.last = number
         if len(lines) == CHUNK:
-            made.chunks.append("".join(lines).encode())
+            made.chunks.append(texts.counted(lines))
             lines.clear()
-    made.chunks.append("".join(lines).encode())
-    book.str_table.count += count
-    book.str_table.unique_count = len(texts)
+    made.chunks.append(texts.counted(lines))
     return made
+
+
+def _markup(letters: Sequence[str], styles: Sequence[int], more: str, kinds: Sequence[type], blanks: bool) -> str:
+    """A row in which NUMBER stands for its number, and %s for what each of its values brings."""
+    cells = [f'<row r="{NUMBER}"{more}>']
+    for where, style, kind in zip(letters, styles, kinds, strict=True):
+        start = f'<c r="{where}{NUMBER}" s="{style}"'
+        if kind is str:
+            cells.append(f"{start}{TEXT_CELL}%s</v></c>")
+        elif kind is not NoneType:
+            cells.append(f"{start}%s</v></c>")
+        elif blanks:
+            cells.append(f"{start}/>")
+    return "".join([*cells, "</row>"])
+
+
+class _Texts:
+    """The workbook's list of texts."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.table = book.str_table
+        self.places: dict[str, int] = self.table.string_table
+
+    def place(self, text: str) -> int:
+        """Where a text stands in the list; one that it lacks, as a cell takes it, is put there."""
+        place = self.places.setdefault(in_cell(text), len(self.places))
+        self.table.unique_count = len(self.places)
+        return place
+
+    def counted(self, lines: Iterable[str]) -> bytes:
+        """The lines as they are written, their texts counted."""
+        text = "".join(lines)
+        self.table.count += text.count(TEXT_CELL)
+        return text.encode()
 
 
 def _is_kept(value: Any) -> bool:
     """False for what only text can show: a time of day, a span of time, a number without end."""
     if isinstance(value, float):
         return math.isfinite(value)
-    return isinstance(value, (int, dt.date, Formula))
+    return isinstance(value, (int, dt.date))
 
 
-def _other(sheet: Worksheet, value: Any) -> str:
-    """The rest of a cell that holds a number, a day, a yes or no, or a formula."""
+def _other(sheet: Worksheet, texts: _Texts, value: Any) -> str:
+    """The rest of a cell that holds a number, a day, a yes or no, or a formula; else its text."""
     if isinstance(value, Formula):
         return f' t="str"><f>{escape(value.formula)}</f><v>{escape(in_cell(value.shown))}'
+    if not _is_kept(value):
+        return f"{TEXT_CELL}{texts.place(str(value))}"
     if isinstance(value, bool):
         return f' t="b"><v>{int(value)}'
     if isinstance(value, (dt.date, dt.datetime)):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 from .amounts import exact, printed
-from .rules import SENDER, Problem, Problems, Record, Season, View, known, matches
-from .values import match_key
+from .columns import column
+from .rules import SENDER, Problem, Problems, Record, Season, View, known, matching
+from .values import match_key, show
 
 HOME, RECOMMENDING = "首页", "推荐单位"
 PAYER, AMOUNT, ITEM = "payer", "amount", "item"
@@ -18,23 +20,19 @@ STANDS_AT = {"payer_owes": (PAYER,), "paid_within_due": (AMOUNT,), "multiple_of_
 """Roles of the fields of the ledger of receipts."""
 
 
-def charged(season: Season, notice: Any) -> Iterator[tuple[Any, Record]]:
-    """Each award that costs a fee with each of its entries; `notice` is a notice.Notice."""
-    for award in notice.award:
-        for record in season.ledgers.get(award.ledger, []) if award.fee is not None else ():
-            if matches(record, award.where):
-                yield award, record
-
-
 def owed(season: Season, notice: Any) -> dict[str, tuple[str, int]]:
-    """(name, 元) by the comparison key of each enterprise that owes; in a merged workbook also of each unit."""
+    """(name, 元) by the comparison key of each enterprise that owes; in a merged workbook also of each unit.
+
+    `notice` is a notice.Notice."""
     found: dict[str, tuple[str, int]] = {}
-    for award, record in charged(season, notice):
-        names = [record.text(notice.ledgers[award.ledger].unit_field)]
-        names += [record.text(SENDER)] if notice.merged else []
-        for name in dict.fromkeys(filter(None, names)):
-            first, sum_ = found.get(match_key(name), (name, 0))
-            found[match_key(name)] = first, sum_ + award.fee
+    for award in notice.award:
+        records = matching(season.ledgers.get(award.ledger, []), award.where) if award.fee is not None else []
+        fields = [notice.ledgers[award.ledger].unit_field, *([SENDER] if notice.merged else [])]
+        owing = Counter(zip(*(column(records, name) for name in fields), strict=True))
+        for held, count in owing.items():
+            for name in dict.fromkeys(filter(None, map(show, held))):
+                first, sum_ = found.get(match_key(name), (name, 0))
+                found[match_key(name)] = first, sum_ + count * award.fee
     return found
 
 

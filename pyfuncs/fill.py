@@ -13,7 +13,7 @@ from . import values
 from .definitions import Ledger, Part
 from .grid import NUMBER, TICK, Blank, Line, Row
 from .notice import Field, Form
-from .rules import Record, Season, matches
+from .rules import Record, Season, matching
 from .shapes import field, replace, shape
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Filling:
         key = id(part), ledger_name  # asked for again at each of many thousand boxes
         if key not in self._listed:
             records = self.season.ledgers.get(ledger_name, [])
-            self._listed[key] = [record for record in records if matches(record, part.where)]
+            self._listed[key] = matching(records, part.where)
         return self._listed[key]
 
     def sheet_rows(self, part: Part, row: Row, least: int = 0) -> list[list[Record | None]]:
@@ -142,7 +142,7 @@ def ratio(record: Record, item: Field) -> float | None:
 def records_of(form: Form, season: Season) -> list[Record]:
     """The records a 逐条 form is made for, in the ledger's order; for other forms one empty record or the typed one."""
     if form.mode == "逐条":
-        return [record for record in season.ledgers.get(form.ledger, []) if matches(record, form.where)]
+        return matching(season.ledgers.get(form.ledger, []), form.where)
     return [season.single.get(form.tab, Record())]
 
 

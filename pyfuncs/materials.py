@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .notice import UNIT, Deadline, Ledger, Material, Notice
-from .quota import declared, units_of
+from .quota import declared, senders, units_of
 from .rules import SENDER, Record, Season
 from .values import match_key, text_of
 
@@ -173,8 +173,8 @@ def _units(season: Season, notice: Notice) -> list[str]:
     """Those that hand in: of a merged workbook all that have sent rows, else the one, whatever its name."""
     if not notice.merged:
         return [""]
-    senders = {record.text(SENDER) for records in season.ledgers.values() for record in records}
-    return [unit for unit in units_of(season, notice) if unit in senders]
+    sent = set(senders(season))
+    return [unit for unit in units_of(season, notice) if unit in sent]
 
 
 def dues(season: Season, notice: Notice) -> list[Due]:

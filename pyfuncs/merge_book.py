@@ -123,10 +123,9 @@ def strays_table(outcome: Outcome) -> Table:
 def _findings(title: str, outcome: Outcome, findings: Sequence[Finding]) -> Table:
     shown = findings[:MOST_FINDINGS]
     says = f"共 {len(findings)} 条；单元格是合并工作簿里的。" + ("只列出前面的。" if len(findings) > len(shown) else "")
-    origin = {
-        (name, record.row): record.text(ORIGIN) for name, rows in outcome.season.ledgers.items() for record in rows
-    }
-    rows = [[*finding_row(item), origin.get((item.scope, item.row), "")] for item in shown]
+    held = {name: {row.row: row for row in rows} for name, rows in outcome.season.ledgers.items()}
+    found = (held.get(item.scope, {}).get(item.row, Record()) for item in shown)
+    rows = [[*finding_row(item), record.text(ORIGIN)] for item, record in zip(shown, found, strict=True)]
     fills = {number: FILLS[item.level] for number, item in enumerate(shown)}
     return Table(title, (*FINDING_HEADS, ORIGIN), rows, (*FINDING_WIDTHS, 30), _intro(outcome, title, says), fills)
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from .columns import column
 from .notice import HOME, Award, Notice
-from .rules import SENDER, Record, Season, matches
-from .values import match_key
+from .rules import SENDER, Record, Season, matching
+from .values import match_key, show
 
 NO_TABLE = "通知未规定"
 
@@ -41,7 +42,7 @@ class Total:
 
 def declared(award: Award, season: Season) -> list[Record]:
     """The records entered for an award."""
-    return [record for record in season.ledgers.get(award.ledger, []) if matches(record, award.where)]
+    return matching(season.ledgers.get(award.ledger, []), award.where)
 
 
 def rows(season: Season, notice: Notice) -> list[QuotaRow]:
@@ -95,15 +96,21 @@ def counted_rows(counts: Mapping[str, Counts], units: Sequence[str], notice: Not
 
 def units_of(season: Season, notice: Notice) -> list[str]:
     """The units of a merged workbook: those the notice names, in its order, then all others that sent something."""
-    sent = (record.text(SENDER) for records in season.ledgers.values() for record in records)
-    return list(dict.fromkeys([*notice.units(), *filter(None, sent)]))
+    return list(dict.fromkeys([*notice.units(), *filter(None, senders(season))]))
+
+
+def senders(season: Season) -> list[str]:
+    """All that rows name as the unit that sent them, in the order of the rows; "" where some name none."""
+    held = (value for records in season.ledgers.values() for value in dict.fromkeys(column(records, SENDER)))
+    return list(dict.fromkeys(map(show, held)))
 
 
 def declared_by_unit(award: Award, season: Season) -> dict[str, list[Record]]:
     """The records entered for an award in a merged workbook, by the unit that sent them."""
     found: dict[str, list[Record]] = {}
-    for record in declared(award, season):
-        found.setdefault(record.text(SENDER), []).append(record)
+    records = declared(award, season)
+    for sender, record in zip(map(show, column(records, SENDER)), records, strict=True):
+        found.setdefault(sender, []).append(record)
     return found
 
 

@@ -63,6 +63,11 @@ class Season:
         columns = self.columns(ledger)
         return [columns.records[place] for place in columns.by_key(key).get(join_key(parent, key), ())]
 
+    def most_members(self, parents: Sequence[Record], ledger: str, key: Sequence[str]) -> int:
+        """How many rows of a member ledger belong to that of `parents` which has most."""
+        places = self.columns(ledger).by_key(key)
+        return max((len(places.get(team, ())) for team in set(Columns(parents).joint(key))), default=0)
+
     def columns(self, ledger: str) -> Columns:
         """The records of a ledger by column, as they are when first asked for."""
         if ledger not in self._columns:
@@ -119,6 +124,11 @@ def join_key(record: Record, fields: Iterable[str]) -> tuple[str, ...]:
 def matches(record: Record, where: Mapping[str, Container[str]]) -> bool:
     """True when every field of `where` holds one of its options."""
     return all(record.text(name) in options for name, options in where.items())
+
+
+def matching(records: Sequence[Record], where: Mapping[str, Container[str]]) -> list[Record]:
+    """Those of the records that match, in their order; a whole column is looked at in one go."""
+    return Columns(records).matching(where).records
 
 
 def known(view: View, name: str) -> Iterator[tuple[Record, Any]]:

@@ -51,8 +51,11 @@ def counts(notice: Notice, form: Form, season: Season) -> dict[tuple[int, int], 
     for number, part in enumerate(form.part):
         for index, row in enumerate(part.grid.rows if part.grid else []):
             if row.repeats:
-                fillings = (Filling(notice, form, season, record) for record in records)
-                longest = max((len(each.rows(part, row.ledger)) for each in fillings), default=0)
+                ledger = notice.ledgers[row.ledger]
+                if form.ledger and ledger.parent == form.ledger:
+                    longest = season.most_members(records, row.ledger, ledger.key)
+                else:
+                    longest = len(Filling(notice, form, season).rows(part, row.ledger)) if records else 0
                 wanted[number, index] = min(longest, MOST_LISTED) if form.mode == "汇总" else longest
     return wanted
 

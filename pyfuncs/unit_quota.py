@@ -11,7 +11,7 @@ from .book import DEEP, GREY, PALE, Book
 from .formulas import cell
 from .master import TOTAL
 from .notice import SENDER, Award, Notice
-from .quota import declared_by_unit, totals, units_of
+from .quota import declared_by_unit, senders, totals, units_of
 from .rules import Record
 
 SENT, NOT_SENT = "已报", "未报"
@@ -24,11 +24,6 @@ ByUnit = Mapping[str, list[Record]]
 def awards_of(notice: Notice) -> list[Award]:
     """The awards whose quota is a unit's own."""
     return [award for award in notice.award if not (award.limit is not None and award.limit_per)]
-
-
-def senders(book: Book) -> set[str]:
-    """All that rows name as the unit that sent them."""
-    return {record.text(SENDER) for name in book.columns for record in book.season.ledgers.get(name, [])}
 
 
 def sent_formula(book: Book, unit: str) -> str:
@@ -50,7 +45,7 @@ def write_unit_quota(book: Book, sheet: Worksheet, notice: Notice, row: int) -> 
         head(book, sheet, row + 1, col, PARTS, font_size=10)
     first = row = row + 2
     by_award = {award.name: declared_by_unit(award, book.season) for award in awards}
-    sent = senders(book)
+    sent = set(senders(book.season))
     for unit in units_of(book.season, notice):
         counts = {name: len(by[unit]) for name, by in by_award.items() if unit in by}
         _unit_row(book, sheet, notice, row, unit, unit in sent, counts)

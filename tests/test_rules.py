@@ -506,3 +506,19 @@ def test_members_keep_the_order_of_the_sheet() -> None:
     assert [row["姓名"] for row in season.members(parent, "成员", GROUP_KEY)] == ["丙", "甲", "乙"]
     assert season.members(Record(TEAM | {"小组名称": "先锋"}), "成员", GROUP_KEY) == []
     assert season.members(parent, "没有的台账", GROUP_KEY) == []
+
+
+@pytest.mark.parametrize("where", [{}, {"级别": ["一等", "3"]}, {"级别": ["一等"], "类型": {"现场型"}}, {"级别": [""]}])
+def test_records_that_match_are_those_that_match_one_by_one(where: dict[str, Any]) -> None:
+    held = ("一等", "二等", None, 3, 3.0)
+    records = [Record({"级别": level, "类型": kind}) for level in held for kind in ("现场型", None)]
+    records.append(Record({"类型": "现场型"}))
+    assert rules.matching(records, where) == [record for record in records if rules.matches(record, where)]
+
+
+def test_the_largest_team_is_that_of_most_members() -> None:
+    groups = [Record({"小组": name}) for name in ("甲", "Ａ", "丙")]
+    members = [Record({"小组": name}) for name in ("甲", "A", "a", "丁", "丁", "丁")]
+    season = Season({"成员": members})
+    assert season.most_members(groups, "成员", ["小组"]) == 2
+    assert season.most_members(groups[2:], "成员", ["小组"]) == season.most_members([], "成员", ["小组"]) == 0
