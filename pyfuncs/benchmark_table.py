@@ -68,6 +68,17 @@ def fits(cases: Iterable[Case]) -> Iterator[str]:
             yield f"{name}：时间随数量的 {slope(points):.2f} 次方增长（1 为正比），量了 {reach} 的 {len(points)} 点"
 
 
+def paces(cases: Iterable[Case]) -> Iterator[str]:
+    """How many units of a job we do in a second, where that is asked, and what memory it needs at the most."""
+    for case in cases:
+        if case.get("pace"):  # results of before have none
+            ours = case["jobs"][0]
+            times = {"每核": ours["median_cpu"], "时钟": ours["median_wall"]}
+            done = "，".join(f"{kind}每秒 {short(1e3 / spent)} {case['unit']}" for kind, spent in times.items())
+            memory = f"，内存多用 {short(ours['memory'])} MB" if ours.get("memory") else ""
+            yield f"{case['what']}：{done}{memory}"
+
+
 def slope(points: Sequence[tuple[float, float]]) -> float:
     """Of the line of least squares through the logarithms."""
     logs = [(math.log(size), math.log(spent)) for size, spent in points]

@@ -17,7 +17,7 @@ from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from .benchmark_table import COMPARED_HEADS, HEADS, Case, Results, compared, fits, show, table
+from .benchmark_table import COMPARED_HEADS, HEADS, Case, Results, compared, fits, paces, show, table
 from .environment import REQUIREMENTS, ROOT, STAMP, SetupError, pins, python_of, stamp
 from .files import write_new
 from .system import last_line, say
@@ -57,7 +57,7 @@ def run(options: Namespace) -> int:
     path = Path(options.out) if options.out else results_path(results)
     write_new(path, (json.dumps(results, ensure_ascii=False, indent=1) + "\n").encode())
     show([HEADS, *table(cases)])
-    for line in fits(cases):
+    for line in (*fits(cases), *paces(cases)):
         print(line)
     print(f"{results['machine']}；{results['date']}；{results['rounds']}轮的中位数。结果写在 {path}")
     if failed:

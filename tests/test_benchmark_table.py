@@ -51,6 +51,13 @@ def test_growth_is_told_as_the_power_of_the_number(power: int, said: str) -> Non
     assert list(benchmark_table.fits(cases[:2])) == []
 
 
+def test_the_pace_is_told_where_it_is_asked() -> None:
+    asked = case("合并", job(OURS, 40.0) | {"memory": 123.4}, pace=True)
+    assert list(benchmark_table.paces([asked, case("校验", job(OURS, 1.0))])) == [
+        "合并：每核每秒 25.0 份，时钟每秒 12.5 份，内存多用 123 MB"
+    ]
+
+
 def results(*cases: dict[str, Any], commit: str = "a") -> dict[str, Any]:
     return {"date": "2018-06-01 08:00", "commit": commit, "machine": "机", "rounds": 1, "cases": list(cases)}
 

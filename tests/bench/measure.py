@@ -44,6 +44,7 @@ class Case:
 
     most     goal for our own time, ms of the processor per unit
     missing  peers that are not on this machine, and why
+    pace     it is also told how many of its units are done in a second
     series   cases of one name are one job at several sizes, to see how its time grows with its units
     """
 
@@ -55,6 +56,7 @@ class Case:
     most: float | None = None
     missing: dict[str, str] = field(default_factory=dict)
     series: str = ""
+    pace: bool = False
 
 
 def processor_seconds() -> float:
@@ -90,6 +92,7 @@ def measure(case: Case, rounds: int, work: Path) -> dict[str, Any]:
         "most": case.most,
         "missing": case.missing,
         "series": case.series,
+        "pace": case.pace,
         "jobs": [
             {"name": job.name, "units": job.units, "goal": job.goal, "note": job.note, **times[job.name]}
             | {f"median_{kind}": median(found) for kind, found in times[job.name].items()}
