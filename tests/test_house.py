@@ -173,6 +173,13 @@ def test_ruff(command):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_types_hold(tmp_path):
+    """A name that is nowhere, an argument too many, one name for two things: in the program and in its tests."""
+    command = [sys.executable, "-m", "mypy", "--cache-dir", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def undocumented(tree: ast.Module) -> list[str]:
     """Its public functions and classes, and the module itself, that have no docstring."""
     parts: list[tuple[str, ast.Module | ast.FunctionDef | ast.ClassDef]] = [("the module", tree)]
