@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from . import reader
@@ -14,7 +14,7 @@ from .notice import HOME, TEMPLATES, Notice
 from .preflight import Unreadable
 from .records import Sheet, address, read_cells
 from .stats import statistics_forms
-from .strays import Found, Stray
+from .strays import Found, Stray, find_ledgers, own_columns, own_tabs
 
 BLANK = TEMPLATES.parent / "workbook" / "QC申报汇总.xlsm"
 """The workbook as the program draws it: what stands there is nobody's note."""
@@ -24,6 +24,7 @@ END = 1 << 20
 LONGEST, MOST = 40, 12
 """Signs of a note that are told; notes of a tab that are told one by one."""
 Place = tuple[int, int]
+Formulas = Callable[[str], Collection[Place]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,33 @@ class Drawn:
     last: Place
 
 
-def notes(path: Path, sheets: Mapping[str, Sheet], notices: Sequence[Notice], found: Found) -> Iterator[Stray]:
+def left_out(
+    sheets: dict[str, Sheet], notices: Sequence[Notice], drawn: Container[str], formulas: Formulas
+) -> list[Stray]:
+    """Whatever a workbook newly made of the records does not have: columns, tabs and notes of the clerk's own.
+
+    drawn  names of the tabs that the program draws beside ledgers and forms;  formulas  as `notes` has it
+    """
+    found = find_ledgers(sheets, notices)
+    forms = {form.tab for notice in notices for form in notice.forms.values()}
+    tabs = [stray for stray in own_tabs(sheets, found, forms) if stray.tab not in drawn]
+    every = [*own_columns(found, notices), *tabs, *notes(sheets, notices, found, formulas)]
+    return [stray for stray in every if stray.filled]
+
+
+def formulas_of(path: Path) -> Formulas:
+    """The cells that hold a formula on each tab of a saved workbook; none where its format does not tell."""
+    return partial(reader.formulas, path) if zipfile.is_zipfile(path) else lambda name: set()
+
+
+def notes(sheets: Mapping[str, Sheet], notices: Sequence[Notice], found: Found, formulas: Formulas) -> Iterator[Stray]:
     """The words that are no record's and no printed ones, by tab; many on one tab are told in one line.
 
-    path   the saved workbook that the sheets are of;  found  where its ledgers stand
-    Nothing is told where the workbook as it is drawn is not there to be compared with.
+    found  where the ledgers stand;  formulas  the cells (row, col from 1) of a tab that hold a formula
+    Nothing is told where the workbook as it is drawn is not there to be compared with, or draws other notices.
     """
+    if any(notice.folder.parent != TEMPLATES for notice in notices):
+        return
     heads = {sheet.name: heading for sheet, heading, _ in found.values() if sheet is not None}
     inputs = {form.tab: input_cells(form, notice) for notice in notices for form in statistics_forms(notice)}
     inputs[HOME] = home_cells()
@@ -54,9 +76,9 @@ def notes(path: Path, sheets: Mapping[str, Sheet], notices: Sequence[Notice], fo
             own = _unknown(sheet, drawn, range(sheet.first_row, heads[name]), (0, 0))
         else:
             own = _unknown(sheet, drawn, range(sheet.first_row, END), (0, 0) if name in inputs else drawn.last)
-        notes = {place: text for place, text in own if place not in waiting}
-        reckoned = reader.formulas(path, name) if notes and zipfile.is_zipfile(path) else set()
-        yield from _told(name, {place: text for place, text in notes.items() if place not in reckoned})
+        words = {place: text for place, text in own if place not in waiting}
+        reckoned = formulas(name) if words else ()
+        yield from _told(name, {place: text for place, text in words.items() if place not in reckoned})
 
 
 def _unknown(sheet: Sheet, drawn: Drawn, rows: range, within: Place) -> Iterator[tuple[Place, str]]:

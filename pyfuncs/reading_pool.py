@@ -60,7 +60,7 @@ def read_checked(path: Path, templates: Path) -> tuple[Arrival, list[Finding]]:
     forms = {form.tab for each in (notice, *others) for form in each.forms.values()}
     ours = [notice, *others]
     own = [*strays.own_columns(found, ours), *strays.own_tabs(sheets, found, forms)]
-    own += loose.notes(path, sheets, ours, found) if templates == TEMPLATES else []
+    own += loose.notes(sheets, ours, found, loose.formulas_of(path))
     shared: dict[Any, Any] = {}
     findings = check_reading(reading)
     saved, macros = arrival.look_outside(path)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import strays
+from . import loose, strays
 from .acceptance import Accepted, Edit
 from .closed import read_sheets
 from .notice import HOME, TEMPLATES, Field, Notice, list_notices, load_notice
@@ -114,9 +114,11 @@ def left_behind(old: Old, new: Mapping[str, Sheet]) -> str:
     """One sentence: what of the old workbook the new one does not have."""
     columns, tabs = list(own_columns(old)), list(own_tabs(old, new))
     losses = [loss for loss in old.reading.losses if loss.cell and loss.tab != HOME]
+    words = list(map(str, own_words(old)))
     parts = ["自己涂的颜色、写的批注、校验结果和日志"]
     parts += [f"自己加的{len(columns)}列（{_named(columns)}）"] if columns else []
     parts += [f"自己加的{len(tabs)}张表（{_named(tabs)}）"] if tabs else []
+    parts += [f"写在表外的{len(words)}处话（{_named(words)}）"] if words else []
     parts += [f"读不进台账的{len(losses)}行（{losses[0].tab}!{losses[0].cell}等）"] if losses else []
     return f"新的申报簿带着原有的全部记录，不带{'、'.join(parts)}；这些在“{old.path.name}”里都还在"
 
@@ -128,6 +130,12 @@ def _named(names: list[str]) -> str:
 def own_columns(old: Old) -> Iterator[str]:
     """Cell and heading of each column of a ledger that is no field of any notice."""
     return map(str, strays.own_columns(strays.find_ledgers(old.sheets, _notices(old)), _notices(old)))
+
+
+def own_words(old: Old) -> Iterator[strays.Stray]:
+    """What is typed where no cell waits for it."""
+    found = strays.find_ledgers(old.sheets, _notices(old))
+    return loose.notes(old.sheets, _notices(old), found, loose.formulas_of(old.path))
 
 
 def own_tabs(old: Old, new: Mapping[str, Sheet]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,24 +16,25 @@ from . import tabs
 from .arrival import own_list
 from .changes import INFO, Changes, Log, Say
 from .check import MUST_MEND, TO_CONFIRM, TO_NOTE, Finding, count_levels
-from .closed import read_book
+from .closed import read_sheets
 from .desk import Desk, Progress
 from .files import Names, publish, safe_name, staging, sweep, write_new
 from .folders import RETURNS, new_folder_name, not_followed
 from .letters import Tables, load_letter
 from .listing import cut
+from .loose import formulas_of
 from .notice import HOME, LEVELS, Form, Notice
 from .placement import FIRST_ROW
 from .preflight import Unreadable
 from .records import ForeignWorkbook
 from .report import FILLS
 from .rules import Record, Season, matches
-from .sent import Entry, entries, workbooks
+from .sent import Entry, entries_of, workbooks
 from .table_book import Link, Table, report, to_file
 
 LETTER, MAIL, LIST = "退回单", "退回邮件", "退回清单.xlsx"
 LETTER_FILE, MAIL_FILE = f"{LETTER}.docx", f"{MAIL}.txt"
-LONGEST_VALUE = 60
+LONGEST_VALUE, MOST_NAMED = 60, 6
 EMPTY = "（空）"
 UNREAD, OWN = "没有读成", "本程序的清单"
 WHOLE_BOOK = f"{HOME}和整本申报簿"
@@ -156,9 +157,16 @@ def return_set(entry: Entry, today: dt.date) -> tuple[dict[str, bytes], dict[str
     rows = tables(groups(findings, entry.notice, entry.season))
     letter = load_letter(LETTER, entry.notice).one(fields, rows, entry.notice)
     fields["退回文件"] = f"{LETTER_FILE}、{file}"
-    mail = load_letter(MAIL, entry.notice).text(fields, {"附件组": rows["附件组"]}, entry.notice)
+    left = [{"未带处": left_words(entry)}] if entry.left else []
+    mail = load_letter(MAIL, entry.notice).text(fields, {"附件组": rows["附件组"], "未带": left}, entry.notice)
     text = f"{mail}\n".replace("\n", "\r\n").encode("utf-8-sig", "replace")
     return {LETTER_FILE: letter, file: book, MAIL_FILE: text}, counts
+
+
+def left_words(entry: Entry) -> str:
+    """What of the unit's own the workbook that goes back does not have; "" = nothing."""
+    named = "、".join(map(str, entry.left[:MOST_NAMED]))
+    return f"{named}等{len(entry.left)}处" if len(entry.left) > MOST_NAMED else named
 
 
 # -- all units ---------------------------------------------------------------------------------------
@@ -198,12 +206,18 @@ def _entries(path: Path, name: str) -> list[Entry] | list[Line]:
     if path.is_dir():
         return [Line(name, refused=not_followed(path))]
     try:
-        return entries(read_book(path), name)
+        return entries_of(read_sheets(path), name, _drawn(), formulas_of(path))
     except Unreadable as fault:
         return [Line(name, refused=str(fault))]
     except ForeignWorkbook as fault:
         own = own_list(path)
         return [Line(name, is_own=True, note=own) if own else Line(name, refused=str(fault))]
+
+
+def _drawn() -> Container[str]:
+    from .workbook import PROGRAM_TABS
+
+    return PROGRAM_TABS
 
 
 def write_sets(found: Iterator[Entry | Line], out: Path, today: dt.date) -> list[Line]:
@@ -230,6 +244,9 @@ def _write_set(entry: Entry, work: Path, names: Names, today: dt.date) -> Line:
     line = Line(entry.file, entry.unit, rows, counts)
     line.note = "" if entry.whole else f"合并的申报簿里没有这个单位的{HOME}和统计表，没有核对它们"
     if files:
+        if entry.left:
+            says = f"退回的那一本不带单位自己加的{left_words(entry)}，邮件里写明了，原件里都在"
+            line.note = "；".join(filter(None, (line.note, says)))
         line.folder = names.give("", entry.unit or Path(entry.file).stem)
         for name, data in files.items():
             write_new(work / line.folder / name, data)
@@ -266,7 +283,7 @@ def returns(desk: Desk) -> Changes:
     """退回单: for the open workbook what goes back to its unit; for a merged one a set for each unit with 错误."""
     if desk.path is None:
         return Changes([tabs.unsaved("退回的文件")], undoable=False)
-    found = entries(desk.reading, desk.path.name)
+    found = entries_of(desk.sheets, desk.path.name, _drawn(), desk.formulas, desk.templates)
     if len(found) == 1 and not any(finding.level == MUST_MEND for finding in desk.findings):
         return Changes([Say(INFO, f"“{desk.path.name}”没有错误，不用退回。")], undoable=False)
     sweep(desk.path.parent)

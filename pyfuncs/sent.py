@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .check import Finding, check, check_losses
+from .closed import with_others
 from .fill import NAME_MARK
 from .folders import walk
-from .notice import HOME, ORIGIN, SENDER, Notice, load_notice
+from .loose import Formulas, left_out
+from .notice import HOME, ORIGIN, SENDER, TEMPLATES, Notice, list_notices, load_notice
 from .placement import FIRST_ROW
-from .records import NOTICE_FIELD, Reading
+from .records import NOTICE_FIELD, Reading, Sheet
 from .rules import Record, Season
+from .strays import Stray
 
 UNIT_FIELD = "推荐单位"
 SUFFIXES = (".xlsm", ".xlsx", ".xls", ".xlsb", ".et", ".ods", ".csv", ".zip", ".rar", ".7z")
@@ -27,6 +30,7 @@ class Entry:
 
     lost   what could not be read, and what only a comparison with other units shows: said, without a cell
     whole  False where only rows of ledgers are at hand: what 首页 and the statistics lack is then not known
+    left   what of the unit's own a workbook newly made of this does not have
     """
 
     file: str
@@ -35,6 +39,7 @@ class Entry:
     notice: Notice
     lost: list[Finding] = field(default_factory=list)
     whole: bool = True
+    left: list[Stray] = field(default_factory=list)
 
 
 def workbooks(place: Path) -> list[Path]:
@@ -54,6 +59,22 @@ def entries(reading: Reading, file: str) -> list[Entry]:
     if not reading.notice.merged and unit != reading.notice.whole:
         return [Entry(file, unit, reading.season, reading.notice, check_losses(reading))]
     return list(_apart(reading, file))
+
+
+def entries_of(
+    sheets: dict[str, Sheet], file: str, drawn: Container[str], formulas: Formulas, templates: Path = TEMPLATES
+) -> list[Entry]:
+    """The same of a workbook's tabs, with the columns that other notices ask for, and what is a unit's own.
+
+    drawn, formulas  as loose.left_out has them
+    Raises ForeignWorkbook.
+    """
+    found = entries(with_others(sheets, templates), file)
+    notices = [load_notice(name, templates) for name in list_notices(templates)]
+    for entry in found:
+        if entry.whole:
+            entry.left = left_out(sheets, notices, drawn, formulas)
+    return found
 
 
 def _apart(reading: Reading, file: str) -> Iterator[Entry]:

@@ -6,6 +6,7 @@ import built
 import openpyxl
 import pytest
 import word_text
+from desks import said
 from hostile import HOSTILE, snapshot
 from test_sent import merged
 
@@ -171,6 +172,23 @@ def test_a_folder_is_read_file_by_file_and_every_one_is_accounted_for(tmp):
     assert "不止一本" in rows[6][9]
 
 
+def test_what_the_returned_workbook_does_not_have_is_told_to_both_sides(tmp):
+    book = openpyxl.load_workbook(built.workbook(SPOILT))
+    book["首页"]["J40"], book.create_sheet("自己的账")["A3"] = "第三小组请放到下一批", "账"
+    heads = [cell.value for cell in book["小组"][4]]
+    order = heads.index("出场顺序") + 1
+    book["小组"].cell(4, len(heads) + 3).value = "我的备注"
+    book["小组"].cell(5, len(heads) + 3).value = "看过"
+    book["小组"].cell(5, order).value = 7
+    (tmp / "收").mkdir()
+    book.save(tmp / "收" / "太原.xlsx")
+    [line] = return_all(tmp / "收", tmp / "退回")
+    for words in ("我的备注", "自己的账", "首页!J40 第三小组请放到下一批"):
+        assert words in line.note and words in (tmp / "退回" / line.folder / MAIL_FILE).read_text("utf-8-sig")
+    [back] = (tmp / "退回" / line.folder).glob("*.xlsm")
+    assert openpyxl.load_workbook(back)["小组"].cell(5, order).value == 7
+
+
 def test_a_stop_leaves_nothing(tmp):
     folder = sent(tmp)
     before = snapshot(tmp)
@@ -230,13 +248,13 @@ def test_the_button_on_a_clean_workbook_makes_nothing(tmp):
     path = tmp / "太原.xlsm"
     path.write_bytes(built.workbook(CLEAN).read_bytes())
     changes = returns(Desk(read_sheets(path), path))
-    assert [item.text for item in changes.items] == ["“太原.xlsm”没有错误，不用退回。"]
+    assert said(changes) == "“太原.xlsm”没有错误，不用退回。" and len(changes.items) == 1
     assert list(tmp.iterdir()) == [path]
 
 
 def test_the_button_asks_to_save_first():
     changes = returns(Desk(read_sheets(built.workbook(CLEAN))))
-    assert "还没有保存过" in changes.items[0].text
+    assert "还没有保存过" in said(changes)
 
 
 def test_the_button_can_be_stopped(tmp):
