@@ -245,7 +245,7 @@ def _write_set(entry: Entry, work: Path, names: Names, today: dt.date) -> Line:
     line.note = "" if entry.whole else f"合并的申报簿里没有这个单位的{HOME}和统计表，没有核对它们"
     if files:
         if entry.left:
-            says = f"退回的那一本不带单位自己加的{left_words(entry)}，邮件里写明了，原件里都在"
+            says = f"退回的那一本不带单位自己加的内容（{left_words(entry)}），邮件里写明了，原件里都在"
             line.note = "；".join(filter(None, (line.note, says)))
         line.folder = names.give("", entry.unit or Path(entry.file).stem)
         for name, data in files.items():

@@ -56,7 +56,7 @@ def test_what_is_typed_beside_the_printed_is_told_with_its_place(tmp):
 def test_a_long_note_is_cut_and_many_on_a_tab_are_counted(tmp):
     cells = [("首页", f"K{row}", f"第{row}句" + "话" * 60) for row in range(20, 20 + loose.MOST + 5)]
     found = notes_of(typed(tmp / "太原.xlsx", *cells))
-    assert len(found) == loose.MOST + 1 and found[-1] == Stray("首页", "K32", found[-1].heading, 5)
+    assert len(found) == loose.MOST + 1 and found[-1] == Stray("首页", "K32", found[-1].heading, 5, True)
     assert found[0].heading.endswith("话…") and found[-1].heading.endswith("…等5格")
 
 
