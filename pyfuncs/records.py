@@ -272,6 +272,8 @@ def find_ledger(ledger: Ledger, sheets: Mapping[str, Sheet]) -> tuple[Sheet | No
     best: tuple[Sheet | None, int, dict[str, int]] = (None, 0, {})
     for sheet in ordered:
         for number, row in enumerate(sheet.rows[:HEADING_ROWS], start=sheet.first_row):
+            if list(map(type, row)).count(str) <= len(best[2]):  # it cannot name more
+                continue
             columns = _columns(row, sheet.first_col, names)
             if len(columns) <= len(best[2]) or not all(name in columns for name in ledger.key):
                 continue
