@@ -16,6 +16,7 @@ from .closed import is_open_elsewhere, read_sheets
 from .difference_book import counts_sentence, difference_book
 from .difference_tab import TAB
 from .files import free_path, staging, sweep, write_new
+from .notice import HOME
 from .offers import NEW, NO, YES, Line
 from .post import Post, read_post, word_files
 from .renewal import Old, left_behind, read_old, reconciled, whole_season
@@ -114,10 +115,11 @@ def make(old: Old, lines: Sequence[Line]) -> int:
         terminal.say(f"{name}：原有 {before} 条，新增 {added} 条，共 {after} 条")
     waiting = len(accepted.kept) - accepted.refused
     terminal.say(
-        f"接受 {len(accepted.done)} 行（改了原有的 {accepted.cells} 格），"
+        f"接受 {len(accepted.done)} 行（其中写在{HOME}、统计表和原有各条上 {accepted.cells} 格），"
         f"没有写成 {accepted.refused} 行，没有接受 {waiting} 行"
     )
-    terminal.say(f"新的申报簿：{target}；“{old.path.name}”没有改动")
+    terminal.say(f"新的申报簿：{target}；“{old.path.name}”没有改动。请打开新的，按“校验全部”，或者运行：")
+    terminal.say(f'python3 -m pyfuncs check "{target}"')
     return FOUND if accepted.refused else FINE
 
 

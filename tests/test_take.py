@@ -188,7 +188,8 @@ def test_the_clerk_goes_through_the_list_and_gets_a_new_workbook(book, few, tmp,
     assert groups and not any(group.text("通讯地址") for group in groups) and all(group["邮编"] for group in groups)
     assert f"小组：原有 0 条，新增 {len(groups)} 条，共 {len(groups)} 条" in says
     assert f"没有接受 {sum(row[0].value != '接受' for row in rows)} 行" in says
-    assert "不带自己涂的颜色" in says and "没有改动" in says
+    assert "不带自己涂的颜色" in says and "没有改动" in says and "pyfuncs check" in says
+    assert "其中写在首页、统计表和原有各条上 " in says and "改了原有" not in says
     assert digest(book) == before
 
 
