@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from lxml import etree
 
-from .envelope import Envelope, entry
+from .envelope import LEVEL, Envelope, entry
 from .fill import Filling
 from .notice import Form
 from .slots import BR, TAB, Element, Listing, Map, R, Slot, T, TemplateError, W, find, pieces
@@ -97,7 +97,9 @@ class Template:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             for info, data in self.others:
                 archive.writestr(entry(info.filename, STAMP), data)
-            with archive.open(entry(DOCUMENT, STAMP), "w") as part:
+            main = entry(DOCUMENT, STAMP)
+            main._compresslevel = LEVEL  # type: ignore[attr-defined]  # `open` has no other way to be told
+            with archive.open(main, "w") as part:
                 for piece in document:
                     part.write(piece)
 
