@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from .notice import TEMPLATES, list_notices, load_notice
@@ -27,7 +28,7 @@ def read_book(path: Path, templates: Path = TEMPLATES) -> Reading:
     return read_season(sheets, current_notice(sheets, templates))
 
 
-def with_others(sheets: dict[str, Sheet], templates: Path = TEMPLATES) -> Reading:
+def with_others(sheets: Mapping[str, Sheet], templates: Path = TEMPLATES) -> Reading:
     """The workbook's reading under its own notice, the columns and forms of the other notices beside it."""
     reading = read_season(sheets, current_notice(sheets, templates))
     for name in list_notices(templates):

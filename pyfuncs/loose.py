@@ -37,7 +37,7 @@ class Drawn:
 
 
 def left_out(
-    sheets: dict[str, Sheet], notices: Sequence[Notice], drawn: Container[str], formulas: Formulas
+    sheets: Mapping[str, Sheet], notices: Sequence[Notice], drawn: Container[str], formulas: Formulas
 ) -> list[Stray]:
     """Whatever a workbook newly made of the records does not have: columns, tabs and notes of the clerk's own.
 

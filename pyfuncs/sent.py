@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -62,7 +62,7 @@ def entries(reading: Reading, file: str) -> list[Entry]:
 
 
 def entries_of(
-    sheets: dict[str, Sheet], file: str, drawn: Container[str], formulas: Formulas, templates: Path = TEMPLATES
+    sheets: Mapping[str, Sheet], file: str, drawn: Container[str], formulas: Formulas, templates: Path = TEMPLATES
 ) -> list[Entry]:
     """The same of a workbook's tabs, with the columns that other notices ask for, and what is a unit's own.
 

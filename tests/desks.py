@@ -26,6 +26,12 @@ def desk(name: str, path: Path | None = None, **where: Any) -> Desk:
     return Desk(copy.deepcopy(SHEETS[name]), path, **where)
 
 
+def sheets_of(at: Desk) -> dict[str, Sheet]:
+    """The tabs of a desk, for taking one away or putting one there."""
+    assert isinstance(at.sheets, dict)
+    return at.sheets
+
+
 def write(sheet: Sheet, row: int, col: int, value: Any) -> None:
     """Types a value into a cell (from 1), the used range growing as it must."""
     if row < sheet.first_row or col < sheet.first_col:

@@ -7,7 +7,7 @@ import csv
 import datetime as dt
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import built
@@ -108,7 +108,7 @@ def contest(promoted: int = 10) -> tuple[Season, Notice, Honours]:
     return season, notice, load_honours(notice)
 
 
-def listed(sheets: dict[str, Sheet], rows: Iterable[dict[str, object]]) -> list[Put]:
+def listed(sheets: Mapping[str, Sheet], rows: Iterable[dict[str, object]]) -> list[Put]:
     """What is typed to put these rows (values by role) on the list of winners of an open workbook."""
     ledger = winners_ledger(built.notices()[0])
     sheet, heading, columns = find_ledger(ledger, sheets)

@@ -108,7 +108,7 @@ def test_where_the_notice_asks_for_nothing_it_says_so(monkeypatch):
 
 def test_a_workbook_without_the_ledger_is_told_what_to_do():
     desk = desks.desk(built.PROVINCE)
-    del desk.sheets[LEDGER]
+    del desks.sheets_of(desk)[LEDGER]
     with pytest.raises(Refused, match="新建申报簿"):
         checklist.fill(desk)
 

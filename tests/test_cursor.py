@@ -39,9 +39,9 @@ def test_two_members_of_one_group_give_it_once():
 
 def test_a_renamed_ledger_is_still_known():
     desk = desks.desk(built.PROVINCE, tab="我的小组", row=5)
-    sheet = desk.sheets.pop("小组")
+    sheet = desks.sheets_of(desk).pop("小组")
     sheet.name = "我的小组"
-    desk.sheets["我的小组"] = sheet
+    desks.sheets_of(desk)["我的小组"] = sheet
     desk.row = desks.first_row(desk, "小组")
     assert len(cursor.at_hand(desk).records) == 1
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import random
 
 import applied
@@ -65,7 +64,7 @@ def test_columns_that_were_moved_and_rows_that_were_sorted_are_found_by_their_he
 
 def test_a_workbook_without_the_list_says_what_to_do():
     desk = desks.desk(built.BLANK)
-    sheets = copy.copy(desk.sheets)
+    sheets = dict(desk.sheets)
     del sheets[TAB]
     with pytest.raises(NoList, match="新建一本"):
         difference_tab.find(sheets)

@@ -94,7 +94,8 @@ def test_a_tab_that_is_hidden_is_left_first():
 
 def test_tabs_of_the_clerks_own_are_let_alone():
     desk = desks.desk(built.PROVINCE)
-    desk.sheets["2023年旧表"] = desk.sheets.pop("2023附件3")
+    sheets = desks.sheets_of(desk)
+    sheets["2023年旧表"] = sheets.pop("2023附件3")
     tabs = {item.tab for item in of(guide.switch_notice(desk), Show)}
     assert not tabs & {"2023年旧表", "2023附件3"}
 

@@ -54,7 +54,7 @@ def test_an_emptied_tab_is_filled_as_the_builder_fills_it(name):
 def in_a_blank_workbook(name):
     """A sample's ledgers in a workbook drawn without entries, with as many rows as printed."""
     desk, blank = desks.desk(name), desks.desk(built.BLANK)
-    desk.sheets[SUMMARY[name]] = blank.sheets[SUMMARY[name]]
+    desks.sheets_of(desk)[SUMMARY[name]] = blank.sheets[SUMMARY[name]]
     return desk
 
 

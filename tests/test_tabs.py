@@ -27,7 +27,8 @@ def test_each_notice_has_its_section(tab):
 def test_a_tab_that_is_gone_is_told():
     desk = desks.desk(built.PROVINCE)
     assert tabs.go(desk, tabs.LOG, 4, 1) == Go("日志", 4, 1)
-    desk.sheets["旧"] = desk.sheets.pop(tabs.LOG)
+    sheets = desks.sheets_of(desk)
+    sheets["旧"] = sheets.pop(tabs.LOG)
     told = tabs.go(desk, tabs.LOG)
     assert isinstance(told, Say)
     assert told.kind == WARNING and "没有“日志”表" in told.text

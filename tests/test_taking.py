@@ -185,7 +185,7 @@ def test_files_that_are_no_forms_are_named(path, post):
 
 def test_an_older_workbook_without_the_list_says_so(path, post):
     desk = desks.desk(built.BLANK, path)
-    del desk.sheets[TAB]
+    del desks.sheets_of(desk)[TAB]
     for button in ("take", "accept"):
         changes = press.press(button, desk)
         assert [type(item) for item in changes.items] == [Say] and "新建一本申报簿" in said(changes)
