@@ -65,7 +65,9 @@ def _of(view: View, records: list[Record]) -> View:
 
 
 def unique(view: View, own: Columns, *, fields: list[str], **_: Any) -> View:
-    """All records of a key that comes twice."""
+    """All records of a key that comes twice; none where a field alone tells all apart."""
+    if any(len(set(own.keys(name))) == len(own.records) for name in fields):
+        return _of(view, [])
     keys = own.joint(fields)
     return _of(view, own.having(keys, {key for key in repeated(keys) if all(key)}))
 

@@ -25,6 +25,7 @@ STEPS = (1, 3, 10, 30, 100)
 TENTH, THOUSAND = 10, 1000
 SLOW_ROUNDS = 3
 MATES = 9
+"""With the leader ten people: of more than ten the rules say at every group that its number should be looked at."""
 FIRST_ROW = 5
 SAMPLE = Path(__file__).resolve().parents[2] / "workbook" / "示例" / "2018太原.xlsm"
 FAULTS = {"人数": "十", "课题类型": "攻关类", "邮编": "12", "组长姓名": "", "成立日期": "2017-02-30", "电话": "打不通"}
