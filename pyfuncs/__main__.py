@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from . import environment
-from .system import say
+from .system import say, write_names_in_utf8
 
 COULD_NOT_RUN = 2
 STOPPED = 130
@@ -28,6 +28,7 @@ def complain(text: str) -> None:
 
 def main(argv: list[str]) -> int:
     """Runs one verb; returns the exit status: 0 no 错误, 1 错误 found, 2 could not run."""
+    write_names_in_utf8()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a sign the terminal lacks is no fault

@@ -43,6 +43,16 @@ def say(text: str) -> None:
     print(text.encode(encoding, "replace").decode(encoding), file=sys.stderr, flush=True)
 
 
+def write_names_in_utf8() -> None:
+    """Starts this Python anew where the system's language (GBK, on an old Linux) writes the names of files otherwise
+    than those of the program are written; returns where there is nothing to do, as nearly everywhere."""
+    if sys.getfilesystemencoding() == "utf-8":
+        return
+    os.environ.setdefault("PYTHONIOENCODING", sys.stdout.encoding)  # the terminal stays what it is
+    os.environ["PYTHONUTF8"] = "1"  # for the processes that read files of others
+    os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
+
+
 def last_line(output: str) -> str:
     """The last error that a program's output names, else its last line."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
