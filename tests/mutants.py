@@ -36,7 +36,7 @@ FAULTS = (
     Fault("values", 'return "TRUE" if raw else "FALSE"', 'return "TRUE"', "values"),
     Fault("files", "os.replace(temporary, path)", "os.rename(temporary, str(path) + '~')", "files"),
     Fault("files", "            os.unlink(temporary)", "            pass", "files"),
-    Fault("files", "while (folder, match_key(name)) in self._given:", "while (folder, name) in self._given:", "files"),
+    Fault("files", "given := (folder, match_key(name))", "given := (folder, name)", "files"),
     Fault("files", "name = STAND_IN + name", "name = name", "files"),
     Fault("files", "                _put_back(folder / place, kept / place)", "                pass", "files"),
     Fault("preflight", "if part.header_offset < ends:", "if part.header_offset > 1 << 40:", "preflight closed"),
