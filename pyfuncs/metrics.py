@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from .shapes import shape
 
@@ -22,6 +23,8 @@ WIDE = frozenset("WFA")
 WIDER, LEADING = 1.04, 1.32
 """Programs round signs up to whole pixels; a line is higher than its font."""
 
+KEPT = 256
+"""So many texts are remembered with the lines they take."""
 SQUEEZED = 0.8
 """How far a line is made smaller before it is broken in two."""
 EVEN = 0.4
@@ -72,6 +75,12 @@ def line_count(text: str, width: float, font: float) -> int:
     room = max(width * PT_PER_MM - PADDING, font)
     if len(text) * font * WIDER <= room and "\n" not in text:
         return 1  # so few signs fit, however wide they are
+    return _broken_lines(text, room, font)
+
+
+@lru_cache(maxsize=KEPT)
+def _broken_lines(text: str, room: float, font: float) -> int:
+    """Lists say the same again and again: sign by sign a text is looked at once."""
     return sum(max(1, math.ceil(text_width(line.rstrip(), font) * WIDER / room)) for line in text.split("\n"))
 
 
