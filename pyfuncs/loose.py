@@ -67,9 +67,10 @@ def notes(sheets: Mapping[str, Sheet], notices: Sequence[Notice], found: Found, 
     inputs = {form.tab: input_cells(form, notice) for notice in notices for form in statistics_forms(notice)}
     inputs[HOME] = home_cells()
     forms = {form.tab for notice in notices for form in notice.forms.values() if form.mode != SUMMARY}
-    for name, drawn in _drawn(frozenset({*heads, *inputs, *forms})).items():
+    ledgers = {name for _, name in found}
+    for name, drawn in _drawn(frozenset({*ledgers, *inputs, *forms})).items():
         sheet = sheets.get(name)
-        if sheet is None:
+        if sheet is None or (name in ledgers and name not in heads):
             continue
         waiting = {(row, col) for _, row, col in read_cells(sheet, inputs.get(name, {})).values()}
         if name in heads:
