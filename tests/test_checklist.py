@@ -102,7 +102,7 @@ def test_a_line_the_clerk_added_is_let_alone(listed_desk):
 
 def test_where_the_notice_asks_for_nothing_it_says_so(monkeypatch):
     desk = desks.desk(built.PROVINCE)
-    desk.notice.material = []
+    monkeypatch.setattr(desk.notice, "material", [])
     assert said(checklist.fill(desk)).endswith("没有规定要报送的材料。")
 
 
