@@ -124,6 +124,10 @@ class Book:
     def save(self) -> None:
         self.call("save", self.number)
 
+    def save_copy(self, path: Path) -> None:
+        """A copy as the macros save it, without any macro."""
+        self.call("save_copy", self.number, str(path))
+
     def close(self) -> None:
         self.call("close", self.number)
 

@@ -21,6 +21,9 @@ from com.sun.star.beans import PropertyValue
 PAUSE = 0.03
 SCREEN_TRIES, SCREEN_SECONDS = 3, 30
 ALERT, DIALOG, LABEL, PUSH_BUTTON, STATIC = 1, 14, 28, 44, 86  # com.sun.star.accessibility.AccessibleRole
+ONE_HEAP = {"MALLOC_ARENA_MAX": "1"}
+"""A clerk's presses all run on the one thread of the screen. Those asked for from here come on ever other threads, each
+of which the C library gives a heap of its own: sixteen of them would grow one after the other to what a press takes."""
 MACRO = "vnd.sun.star.script:VBAProject.{}?language=Basic&location=document"
 
 
@@ -36,7 +39,7 @@ class Screen(uno_bridge.Bridge):
             stdin=subprocess.DEVNULL,
             stdout=sys.stderr,
             stderr=sys.stderr,
-            env={**os.environ, "DISPLAY": self.shown_on, "SAL_USE_VCLPLUGIN": "gen", "HOME": profile},
+            env={**os.environ, **ONE_HEAP, "DISPLAY": self.shown_on, "SAL_USE_VCLPLUGIN": "gen", "HOME": profile},
         )
         address = f"uno:pipe,{pipe};urp;StarOffice.ComponentContext"
         self.desktop = uno_bridge._connect(address, self.office)
@@ -60,6 +63,11 @@ class Screen(uno_bridge.Bridge):
         parser.CompileEnglish, parser.FormulaConvention = True, uno_bridge.EXCEL_A1
         self.books[number], self.parsers[number] = book, parser
         return number
+
+    def save_copy(self, book: int, path: str) -> None:
+        """A copy as the macros save it, without any macro."""
+        how = PropertyValue(Name="FilterName", Value="Calc MS Excel 2007 XML")
+        self.books[book].storeToURL(Path(path).as_uri(), (how,))
 
     def close(self, book: int) -> None:
         self.books.pop(book).close(True)
