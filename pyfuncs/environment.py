@@ -92,11 +92,11 @@ def rerun(argv: Sequence[str], python: Path) -> int:
 
 
 def run_tests(argv: Sequence[str]) -> int:
-    """Every test, in three processes, for much of a test is waiting; `argv` goes to pytest. Its exit status; its report
+    """Every test, in four processes, for much of a test is waiting; `argv` goes to pytest. Its exit status; its report
     is left as it is."""
     python = Path(sys.executable) if satisfied(TEST_REQUIREMENTS) else ensure(TEST_REQUIREMENTS)
     ensure_office()
-    command = [str(python), "-m", "pytest", "-q", "-n", "3", "--dist", "loadfile", "-o", "testpaths=tests", *argv]
+    command = [str(python), "-m", "pytest", "-q", "-n", "4", "--dist", "loadfile", "-o", "testpaths=tests", *argv]
     env = {name: value for name, value in os.environ.items() if name != RERUN_MARK}
     return _status(command, env=env, cwd=ROOT)
 

@@ -34,7 +34,7 @@ from pyfuncs.samples import load_sample
 from pyfuncs.workbook import build_workbook, own_conf
 
 ROOT = Path(__file__).resolve().parent.parent
-MOMENTS, FEW = 20, 2
+MOMENTS, FEW = 20, 1
 UNDER_MACROS = ("check", "forms", "repair", "summary")
 FAILED = tomllib.loads((vba.SOURCES / vba.TEXTS_FILE).read_text("utf-8"))["FailedText"]
 WAITS = {"START_SECONDS As Double = 20": "START_SECONDS As Double = 4",
