@@ -237,8 +237,8 @@ def _change(line: str) -> Change:
     if kind is None or len(words) != len(kind.__match_args__):
         raise BrokenList(f"改动清单中有不认识的一行（{name}），工作簿没有改动，请更新程序")
     convert: dict[Any, Callable[[str], Any]] = {"int": int, "bool": lambda word: word == "1", "str": unescape}
-    types = kind.__annotations__.values()
-    return kind(*(convert[type](word) for type, word in zip(types, words, strict=True)))
+    hints = kind.__annotations__.values()
+    return kind(*(convert[hint](word) for hint, word in zip(hints, words, strict=True)))
 
 
 def unescape(text: str) -> str:
