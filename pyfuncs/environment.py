@@ -96,7 +96,8 @@ def run_tests(argv: Sequence[str]) -> int:
     is left as it is."""
     python = Path(sys.executable) if satisfied(TEST_REQUIREMENTS) else ensure(TEST_REQUIREMENTS)
     ensure_office()
-    command = [str(python), "-m", "pytest", "-q", "-n", "4", "--dist", "loadfile", "-o", "testpaths=tests", *argv]
+    at_once = ["-n", "4", "--dist", "loadfile", "--no-loadscope-reorder"]  # tests/conftest.py puts the longest first
+    command = [str(python), "-m", "pytest", "-q", *at_once, "-o", "testpaths=tests", *argv]
     env = {name: value for name, value in os.environ.items() if name != RERUN_MARK}
     return _status(command, env=env, cwd=ROOT)
 

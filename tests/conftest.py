@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 LOST = r"^OfficeLost: "
+LONGEST = ("no_com", "hosts", "killed", "workbook", "uno_engine", "environment", "install", "fuzz", "soak", "merge")
+"""Whose tests begin first, being the longest: at the end no process is left alone with minutes of them."""
 
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True, database=None)
 hypothesis.settings.register_profile("long", deadline=None, max_examples=2_000, database=None)
@@ -33,6 +35,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.reruns, config.option.only_rerun = 1, [LOST]
     if config.getoption("long"):
         hypothesis.settings.load_profile("long")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first; each of the processes sees the same order."""
+    place = {f"test_{name}": number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(place)))
 
 
 @pytest.fixture(scope="session")

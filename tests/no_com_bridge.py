@@ -32,6 +32,8 @@ class Screen(uno_bridge.Bridge):
 
     def __init__(self, soffice: str, profile: str) -> None:
         self.screen, self.shown_on = start_screen()
+        self.place = Path(profile, "handed over")
+        self.place.mkdir()
         pipe = f"name=qc{Path(profile).name.replace('-', '')}"
         command = [soffice, f"-env:UserInstallation={Path(profile).as_uri()}", "--norestore", "--nologo", "--nodefault"]
         self.office = subprocess.Popen(
@@ -39,7 +41,9 @@ class Screen(uno_bridge.Bridge):
             stdin=subprocess.DEVNULL,
             stdout=sys.stderr,
             stderr=sys.stderr,
-            env={**os.environ, **ONE_HEAP, "DISPLAY": self.shown_on, "SAL_USE_VCLPLUGIN": "gen", "HOME": profile},
+            env=os.environ
+            | ONE_HEAP
+            | {"DISPLAY": self.shown_on, "SAL_USE_VCLPLUGIN": "gen", "HOME": profile, "TEMP": str(self.place)},
         )
         address = f"uno:pipe,{pipe};urp;StarOffice.ComponentContext"
         self.desktop = uno_bridge._connect(address, self.office)
@@ -50,6 +54,7 @@ class Screen(uno_bridge.Bridge):
         self.dispatcher = remote.ServiceManager.createInstanceWithContext("com.sun.star.frame.DispatchHelper", remote)
         self.books: dict[int, Any] = {}
         self.parsers: dict[int, Any] = {}
+        self.kinds: dict[tuple[int, int], int] = {}
         self.macro: threading.Thread | None = None
         self.outcome: dict = {}
 
@@ -75,6 +80,11 @@ class Screen(uno_bridge.Bridge):
     def display(self) -> str:
         """The screen it is shown on, as the environment names it."""
         return self.shown_on
+
+    def handed_over(self) -> list[str]:
+        """The folders in which macros have handed their copies to Python and that are still there: this LibreOffice
+        has a place of its own for them, for others may be at work on this computer."""
+        return [path.name for path in self.place.iterdir() if path.name.startswith("QC-")]
 
     def front(self, book: int) -> None:
         """Makes a workbook the active one."""

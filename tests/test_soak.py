@@ -9,7 +9,6 @@ and lays down is gone after each round.
 from __future__ import annotations
 
 import os
-import tempfile
 import time
 from pathlib import Path
 
@@ -73,17 +72,12 @@ class Held:
         self.processes = sorted(found.values()) + ["python"] * len(no_com.python_at_work(book))
 
 
-def asked() -> set[Path]:
-    """The folders in which macros hand their copies to Python: also those of others on this computer."""
-    return set(Path(tempfile.gettempdir()).glob("QC-*"))
-
-
-def settled(book: no_com.Book, before: set[Path]) -> Held:
-    """What is held once a Python that has told its last word has gone, and the folders it was asked in with it."""
-    until, left = time.monotonic() + SETTLES, asked() - before
-    while (no_com.python_at_work(book) or any(map(Path.exists, left))) and time.monotonic() < until:
+def settled(book: no_com.Book) -> Held:
+    """What is held once a Python that has told its last word has gone, and the folder it was asked in with it."""
+    until = time.monotonic() + SETTLES
+    while (no_com.python_at_work(book) or book.call("handed_over")) and time.monotonic() < until:
         time.sleep(0.2)
-    assert not any(map(Path.exists, left))
+    assert book.call("handed_over") == []
     return Held(book)
 
 
@@ -111,11 +105,11 @@ def mean(rounds: list[Held]) -> float:
 def test_a_day_of_presses_leaves_nothing_behind(book, tmp, pytestconfig):
     everything = pytestconfig.getoption("long")
     buttons = ROUND if everything else SHORT
-    before, rounds = asked(), []
+    rounds = []
     for number in range(PRESSES // len(buttons) if everything else 2):
         for name in buttons:
             press(book, name)
-        held = settled(book, before)
+        held = settled(book)
         print(f"第{(number + 1) * len(buttons)}次：{held.memory:.0f} MB，{held.handles}个句柄", flush=True)
         rounds.append(held)
         assert held.processes == rounds[0].processes

@@ -51,6 +51,7 @@ class Bridge:
         self.desktop = _connect(f"uno:pipe,{pipe};urp;StarOffice.ComponentContext", self.office)
         self.books: dict[int, Any] = {}
         self.parsers: dict[int, Any] = {}
+        self.kinds: dict[tuple[int, int], int] = {}  # book and key of a number format; a key's kind never changes
 
     # -- the workbook ----------------------------------------------------------------------------------
 
@@ -71,6 +72,7 @@ class Bridge:
     def close(self, book: int) -> None:
         self.books.pop(book).close(True)
         del self.parsers[book]
+        self.kinds = {place: kind for place, kind in self.kinds.items() if place[0] != book}
 
     def pid(self) -> int:
         return self.office.pid
@@ -212,9 +214,9 @@ class Bridge:
         block = self._block(book, name, box)
         rows = [[None if value == "" else value for value in row] for row in block.DataArray]
         numbers = any(isinstance(value, float) for row in rows for value in row)
-        for part, kind in self._kinds(book, block) if numbers else ():
-            mark = "b" if kind & LOGICAL else "d" if kind & DATES else ""
-            for r, c in _cells(part, box) if mark else ():
+        for part, kind in self._kinds(book, block, LOGICAL | DATES) if numbers else ():
+            mark = "b" if kind & LOGICAL else "d"
+            for r, c in _cells(part, box):
                 if isinstance(rows[r][c], float):
                     rows[r][c] = [mark, rows[r][c]]
         for part in block.queryFormulaCells(ERRORS).RangeAddresses:
@@ -222,13 +224,16 @@ class Bridge:
                 rows[r][c] = ["e", block.getCellByPosition(c, r).String]
         return rows
 
-    def _kinds(self, book: int, block) -> list:
-        """(range, kind of its number format) of every part of a block that has one format."""
+    def _kinds(self, book: int, block, wanted: int) -> list:
+        """(range, kind of its number format) of every part of a block whose format is one of the wanted kinds."""
         formats = self.books[book].NumberFormats
         found = []
         for ranges in block.UniqueCellFormatRanges:
-            kind = formats.getByKey(ranges.getByIndex(0).NumberFormat).Type
-            found += [(place, kind) for place in ranges.RangeAddresses]
+            key = ranges.NumberFormat
+            if (book, key) not in self.kinds:
+                self.kinds[book, key] = formats.getByKey(key).Type
+            kind = self.kinds[book, key]
+            found += [(place, kind) for place in ranges.RangeAddresses] if kind & wanted else []
         return found
 
     def formulas(self, book: int, name: str, box: list[int]) -> list[list[str]]:
@@ -257,8 +262,8 @@ class Bridge:
         doubtful = any(
             not isinstance(value, str) or NUMBER_LIKE.search(value) for row in rows for value in row if value
         )
-        for part, kind in self._kinds(book, block) if doubtful else ():
-            for r, c in _cells(part, box) if kind & TEXTS else ():
+        for part, _ in self._kinds(book, block, TEXTS) if doubtful else ():
+            for r, c in _cells(part, box):
                 text[r][c] = True
         typed = []
         for r, row in enumerate(rows):
@@ -302,8 +307,7 @@ class Bridge:
         if code is not None:
             key = formats.queryKey(code, ENGLISH, False)
             block.NumberFormat = key if key >= 0 else formats.addNew(code, ENGLISH)
-        found = {formats.getByKey(ranges.getByIndex(0).NumberFormat).FormatString
-                 for ranges in block.UniqueCellFormatRanges}  # fmt: skip
+        found = {formats.getByKey(ranges.NumberFormat).FormatString for ranges in block.UniqueCellFormatRanges}
         return found.pop() if len(found) == 1 else None
 
     def locked(self, book: int, name: str, box: list[int], on: bool | None = None) -> bool:
@@ -320,7 +324,7 @@ class Bridge:
         block = self._block(book, name, box)
         if color is not None:
             block.CellBackColor = color
-        found = {ranges.getByIndex(0).CellBackColor for ranges in block.UniqueCellFormatRanges}
+        found = {ranges.CellBackColor for ranges in block.UniqueCellFormatRanges}
         return found.pop() if len(found) == 1 else None
 
     def copy_looks(self, book: int, source: list, target: list, part: str) -> None:
