@@ -117,9 +117,9 @@ def test_a_name_corrected_later_does_not_reach_the_list(filled):
     assert [row["获奖名称"] for row in listed(renamed)] == was
 
 
-def test_more_than_the_tab_has_rows_changes_nothing():
+def test_more_than_the_tab_has_rows_changes_nothing(monkeypatch):
     at = desk()
-    winners_ledger(at.notice).rows = 3
+    monkeypatch.setattr(winners_ledger(at.notice), "rows", 3)
     at.answer = "yes"
     changes = fill(at)
     assert not changes.touches() and "只有3行，没有改动" in said(changes)

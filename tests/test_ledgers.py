@@ -23,7 +23,8 @@ def test_a_table_of_the_ledgers_name_with_a_column_a_typed_field(ledger):
     assert [sheet.cell(HEADER, col).value for col in range(1, len(fields) + 1)] == [item.heading for item in fields]
     rows = built.notices()[0].ledgers[ledger].rows
     assert table.ref.endswith(str(HEADER + rows)) and sheet.freeze_panes
-    assert sheet.max_row < 100
+    written = (cell.row for row in sheet.rows for cell in row if cell.value is not None or cell.has_style)
+    assert max(written) < 100  # not the sheet's max_row: openpyxl counts the cells that another test has looked at
 
 
 @pytest.mark.parametrize("ledger", LEDGERS)
