@@ -2,7 +2,7 @@
 
 Every button of tests/button_cases.py is killed here, at moments of chance whose seed is in the name of the test: as
 the process that a macro starts, and, a few of them, under the macros in LibreOffice. `python3 -m pyfuncs test --long
-tests/test_killed.py` kills every button at twenty moments in both ways, which takes about an hour and a half.
+tests/test_killed.py` kills every button at twenty moments in both ways, which takes about three hours.
 """
 
 from __future__ import annotations
