@@ -13,10 +13,13 @@ from . import values
 from .definitions import Ledger, Part
 from .grid import NUMBER, TICK, Blank, Line, Row
 from .notice import Field, Form
+from .rounding import percent, printed
 from .rules import Record, Season, matching
 from .shapes import field, replace, shape
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from .notice import Vocabulary
 
 NAME_MARK = "、"
@@ -127,16 +130,16 @@ def value_text(item: Field, record: Record, season: Season, ledgers: dict[str, L
         return NAME_MARK.join(filter(None, (row.text(item.derived["field"]) for row in rows)))
     if item.ratio:
         rate = ratio(record, item)
-        return "" if rate is None else values.show_number(rate, RATE_DECIMALS)
+        return "" if rate is None else printed(rate, RATE_DECIMALS)
     return written(item, record)
 
 
-def ratio(record: Record, item: Field) -> float | None:
-    """A rate in % from its inputs; None when one is missing or the denominator is 0."""
+def ratio(record: Record, item: Field) -> Fraction | None:
+    """A rate in % from its inputs, exactly; None when one is missing or the denominator is 0."""
     numerator, denominator = (record.get(name) for name in item.ratio)
     if numerator is None or not denominator:
         return None
-    return numerator / denominator * 100
+    return percent(numerator, denominator)
 
 
 def records_of(form: Form, season: Season) -> list[Record]:

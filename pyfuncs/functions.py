@@ -13,6 +13,7 @@ from typing import Any
 from . import values
 from .fill import RATE_DECIMALS
 from .notice import did_you_mean, list_notices, load_notice
+from .rounding import percent, printed
 
 try:
     from xlwings import arg, func
@@ -42,7 +43,7 @@ def rate(part: Any, whole: Any) -> float | str:
     top, bottom = (reading.value for reading in readings)
     if top is None or bottom is None:
         return ""
-    return float(values.show_number(top / bottom * 100, RATE_DECIMALS)) if bottom else ZERO
+    return float(printed(percent(top, bottom), RATE_DECIMALS)) if bottom else ZERO
 
 
 def length(cells: Any) -> int:

@@ -16,11 +16,12 @@ from .notice import HOME, LEVELS, ORIGIN, Field, Notice
 from .quota import declared_by_unit, totals, units_of
 from .records import NOTICE_FIELD, UNIT_FIELD
 from .report import FILLS, FINDING_HEADS, FINDING_WIDTHS, finding_row
+from .rounding import printed
 from .rules import Record, Season
 from .stats import statistics_forms
 from .table_book import Table, report
 from .unit_quota import NOT_SENT, PARTS, SENT, awards_of
-from .values import match_key, show, show_number
+from .values import match_key, show
 
 STATE_FILLS = {TAKEN: "#E2F0D9", REPLACED: FILLS[LEVELS[1]], REFUSED: FILLS[LEVELS[0]]}
 OVER, FADED = FILLS[LEVELS[0]], "#EEEEEE"
@@ -205,7 +206,7 @@ def statistics_line(items: Sequence[Field], record: Record) -> list[Any]:
     for item in items:
         if item.ratio:
             rate = ratio(record, item) if not record.bad.intersection(item.ratio) else None
-            line.append(None if rate is None else float(show_number(rate, RATE_DECIMALS)))
+            line.append(None if rate is None else float(printed(rate, RATE_DECIMALS)))
         else:
             value = record.raw.get(item.name) if item.name in record.bad else record.get(item.name)
             line.append(show(value) if isinstance(value, dt.date) else value)

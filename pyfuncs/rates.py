@@ -7,12 +7,12 @@ from xlsxwriter.worksheet import Worksheet
 from . import layout
 from .award_rows import head
 from .book import GREY, PALE, Book
-from .fill import RATE_DECIMALS
+from .fill import RATE_DECIMALS, ratio
 from .formulas import cell
-from .notice import Notice
+from .notice import Field, Notice
+from .rounding import printed
 from .rules import Record
 from .stats import statistics_forms
-from .values import show_number
 
 FAINT = {"visible": True, "line": {"color": "#E5E7EB"}}
 
@@ -38,7 +38,7 @@ def write_rates(book: Book, sheet: Worksheet, notice: Notice, row: int, chart_co
             top, bottom = cell("", row, 2), cell("", row, 3)
             worth = f'IF({bottom}=0,"",ROUND({top}/{bottom}*100,{RATE_DECIMALS}))'
             formula = f'=IF(AND(ISNUMBER({top}),ISNUMBER({bottom})),{worth},"")'
-            sheet.write_formula(row, 1, formula, percent, _rate(record, item.ratio))
+            sheet.write_formula(row, 1, formula, percent, _rate(record, item))
         if row == start:
             continue
         sheet_name = sheet.get_name()
@@ -61,8 +61,6 @@ def write_rates(book: Book, sheet: Worksheet, notice: Notice, row: int, chart_co
     return row
 
 
-def _rate(record: Record, names: list[str]) -> float | str:
-    values = [record.get(name) for name in names]
-    if not all(isinstance(value, (int, float)) for value in values) or not values[1]:
-        return ""
-    return float(show_number(values[0] / values[1] * 100, RATE_DECIMALS))
+def _rate(record: Record, item: Field) -> float | str:
+    rate = ratio(record, item)
+    return "" if rate is None else float(printed(rate, RATE_DECIMALS))

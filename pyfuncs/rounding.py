@@ -1,4 +1,4 @@
-"""Scores as printed: exact fractions to so many decimals, by the way of rounding that the jury has chosen."""
+"""Scores and rates as printed: exact fractions to so many decimals, by the way of rounding that the jury has chosen."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 HALF_UP, HALF_EVEN, DOWN = "四舍五入", "四舍六入五成双", "只舍不入"
-SHOWN_DECIMALS = 10
+SHOWN_DECIMALS, SHEET_DIGITS = 10, 15
 WAYS = (HALF_UP, HALF_EVEN, DOWN)
 
 
@@ -35,3 +35,14 @@ def unrounded(value: Fraction) -> str:
     cut = math.floor(abs(value) * 10**SHOWN_DECIMALS)
     whole, rest = divmod(cut, 10**SHOWN_DECIMALS)
     return f"{'-' if value < 0 else ''}{whole}.{rest:0{SHOWN_DECIMALS}d}…"
+
+
+def percent(part: float, whole: float) -> Fraction:
+    """part ÷ whole in %, exactly, of the numbers as a spreadsheet shows them; `whole` is not 0."""
+    return _as_shown(part) / _as_shown(whole) * 100
+
+
+def _as_shown(number: float) -> Fraction:
+    from fractions import Fraction  # a press that prints no rate need not load it
+
+    return Fraction(f"{number:.{SHEET_DIGITS}g}") if isinstance(number, float) else Fraction(number)

@@ -14,6 +14,7 @@ from typing import Any
 
 from . import values
 from .columns import Columns
+from .rounding import percent, printed
 from .shapes import field, shape
 
 TO_CONFIRM = "核实"
@@ -290,10 +291,10 @@ def ratio(view: View, *, field: str, numerator: str, denominator: str, most: flo
         rate = over / under * 100
         written = record.get(field)
         if written is not None and abs(written - rate) > 0.005 + 1e-9:
-            says = f"应为{values.show_number(rate, 2)}（{values.show(over)}÷{values.show(under)}×100%）"
+            says = f"应为{printed(percent(over, under), 2)}（{values.show(over)}÷{values.show(under)}×100%）"
             yield Problem(record, field, says, "恢复公式或核对数字")
-        elif rate > most:
-            says = f"“{field}”算得{values.show_number(rate, 2)}%，应不超过{values.show(most)}%"
+        elif rate > most and (exact := percent(over, under)) > most:
+            says = f"“{field}”算得{printed(exact, 2)}%，应不超过{values.show(most)}%"
             yield Problem(record, numerator, says, f"核对“{numerator}”和“{denominator}”")
 
 

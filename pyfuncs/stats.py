@@ -7,6 +7,7 @@ from typing import Any
 from . import values
 from .fill import RATE_DECIMALS, ratio
 from .notice import Field, Form, Notice
+from .rounding import printed
 from .rules import Record, Season
 
 
@@ -38,7 +39,7 @@ def _line(item: Field, record: Record) -> dict[str, Any]:
     rate = ratio(record, item)
     numerator, denominator = (record.get(name) for name in item.ratio)
     return {
-        "value": None if rate is None else float(values.show_number(rate, RATE_DECIMALS)),
+        "value": None if rate is None else float(printed(rate, RATE_DECIMALS)),
         "unit": item.unit,
         "label": label,
         "numerator": numerator,

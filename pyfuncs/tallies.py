@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from . import accounts, fees, quota, tabs
+from . import accounts, fees, quota, rounding, tabs
 from .amounts import printed
 from .changes import INFO, WARNING, Change, Changes, Log, Put, Say, put
 from .desk import Desk
@@ -16,7 +17,10 @@ from .quota import QuotaRow
 from .records import read_cells
 from .rules import Record
 from .stats import statistics_forms
-from .values import show, show_number
+from .values import show
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 COUNTING_RULE = "count_equals"
 """The kind of rule that ties a number of the statistics table to a ledger."""
@@ -135,8 +139,8 @@ def rate_lines(form: Form, record: Record) -> list[str]:
     return [f"{item.name}：{_rate(record, item.ratio, ratio(record, item))}" for item in form.field if item.ratio]
 
 
-def _rate(record: Record, parts: list[str], rate: float | None) -> str:
+def _rate(record: Record, parts: list[str], rate: Fraction | None) -> str:
     if rate is not None:
-        return f"{show_number(rate, RATE_DECIMALS)}%（{show(record[parts[0]])}÷{show(record[parts[1]])}）"
+        return f"{rounding.printed(rate, RATE_DECIMALS)}%（{show(record[parts[0]])}÷{show(record[parts[1]])}）"
     missing = [f"“{name}”" for name in parts if record.get(name) is None]
     return f"还没有填{'、'.join(missing)}" if missing else f"“{parts[1]}”是0，算不出"

@@ -27,9 +27,10 @@ from .master import (
 from .metrics import text_height
 from .notice import ORIGIN, SENDER, Field, Form, Notice
 from .quota import declared_by_unit, units_of
+from .rounding import printed
 from .rules import Record
 from .stats import statistics_forms
-from .values import match_key, show_number
+from .values import match_key
 
 COLOR = "#6B4E9B"
 HEAD_ROW = 3
@@ -211,7 +212,7 @@ def _rate(
     worth = f"ROUND({top}/{bottom}*100,{RATE_DECIMALS})"
     formula = f'=IF(AND(ISNUMBER({top}),ISNUMBER({bottom})),IF({bottom}=0,"",{worth}),"")'
     rate = ratio(record, item) if not record.bad.intersection(item.ratio) else None
-    value = "" if rate is None else float(show_number(rate, RATE_DECIMALS))
+    value = "" if rate is None else float(printed(rate, RATE_DECIMALS))
     sheet.write_formula(row, places[item.name], formula, book.format(**look, num_format="0.00"), value)
 
 

@@ -16,7 +16,7 @@ Raw = Any
 """What a spreadsheet reader gives: str, float, int, bool, date, datetime or None."""
 
 DIGITS_EXCEL_KEEPS = 15
-LONGEST_NUMBER, LONGEST_SHOWN = 40, 400
+LONGEST_NUMBER = 40
 KEPT, LONGEST_KEPT = 1 << 16, 100
 """How many short texts are remembered with what they were understood as: names and numbers come again and again."""
 MOST_NUMBER = 10**DIGITS_EXCEL_KEEPS
@@ -279,13 +279,9 @@ def show_date(day: dt.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def show_number(number: float, decimals: int | None = None) -> str:
-    """Without trailing zeros; with `decimals` given, exactly so many, halves rounded up as on paper."""
-    if decimals is None:
-        return str(int(number)) if float(number).is_integer() else repr(round(float(number), 10))
-    from decimal import ROUND_HALF_UP, Context, Decimal
-
-    return str(Decimal(repr(number)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, Context(prec=LONGEST_SHOWN)))
+def show_number(number: float) -> str:
+    """Without trailing zeros."""
+    return str(int(number)) if float(number).is_integer() else repr(round(float(number), 10))
 
 
 def show(value: Any) -> str:

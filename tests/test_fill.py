@@ -85,6 +85,13 @@ def test_a_rate_has_two_decimals_and_is_empty_without_a_denominator():
     assert value_text(rate, Record({"参加QC小组人数": 1}), Season(), NOTICE.ledgers) == ""
 
 
+@pytest.mark.parametrize(("part", "whole", "shown"), [(870, 1600, "54.38"), (23, 160, "14.38"), (41, 160, "25.63")])
+def test_a_rate_right_between_two_hundredths_is_printed_as_the_sheet_rounds_it(part, whole, shown):
+    rate = NOTICE.fields_of("2018附件9")["普及率"]
+    record = Record({"参加QC小组人数": part, "职工总数": whole})
+    assert value_text(rate, record, Season(), NOTICE.ledgers) == shown
+
+
 def test_a_form_is_made_for_the_records_its_award_names():
     entries = load_sample("2018太原", NOTICE)
     assert len(records_of(NOTICE.forms["附件6"], entries)) == 5

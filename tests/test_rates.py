@@ -1,6 +1,12 @@
+import io
+
 import built
+import openpyxl
+import pytest
+from seasons import season_of
 
 from pyfuncs import stats
+from pyfuncs.workbook import workbook_bytes
 
 
 def test_rates_are_those_of_the_core():
@@ -21,3 +27,12 @@ def test_an_empty_table_gives_empty_rates_not_errors():
     rows = [row for row in sheet.iter_rows(values_only=True) if row[0] in ("普及率", "成果率", "活动率")]
     assert len(rows) == 6
     assert all(not value for row in rows for value in row[1:4])
+
+
+@pytest.mark.parametrize(("part", "whole", "shown"), [(870, 1600, 54.38), (23, 160, 14.38), (41, 160, 25.63)])
+def test_a_rate_right_between_two_hundredths_stands_there_as_its_formula_gives_it(part, whole, shown):
+    """What is shown before the formulas are reckoned anew (a preview, a phone)."""
+    season = season_of("太原", **{"2018附件9": {"参加QC小组人数": part, "职工总数": whole}})
+    data = workbook_bytes([built.notice("2018")], season, "2018")
+    sheet = openpyxl.load_workbook(io.BytesIO(data), data_only=True)["名额统计"]
+    assert [row[1] for row in sheet.iter_rows(values_only=True) if row[0] == "普及率"] == [shown]

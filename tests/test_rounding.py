@@ -1,12 +1,13 @@
-"""Scores as printed: three ways of rounding, all of them of the exact number."""
+"""Scores and rates as printed: three ways of rounding, all of them of the exact number."""
 
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pyfuncs.rounding import DOWN, HALF_EVEN, HALF_UP, WAYS, printed, unrounded
+from pyfuncs.rounding import DOWN, HALF_EVEN, HALF_UP, WAYS, percent, printed, unrounded
 
 
 @pytest.mark.parametrize(
@@ -48,3 +49,40 @@ def test_print_is_near_and_what_is_printed_is_printed_alike(value, decimals, way
 )
 def test_all_decimals_are_kept_as_far_as_they_go(value, whole):
     assert unrounded(value) == whole
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "shown"),
+    [
+        (870, 1600, "54.38"),
+        (23, 160, "14.38"),
+        (41, 160, "25.63"),
+        (2, 3, "66.67"),
+        (0, 5, "0.00"),
+        (5, 5, "100.00"),
+        (1, 20_000, "0.01"),
+        (-1, 800, "-0.13"),
+        (0.1 + 0.2, 160, "0.19"),
+        (0.7 + 0.1, 64, "1.25"),
+        (999_999_999_999_999, 1e-38, "9" * 15 + "0" * 40 + ".00"),
+    ],
+)
+def test_a_rate_is_that_of_the_numbers_as_the_sheet_shows_them(part, whole, shown):
+    assert printed(percent(part, whole), 2) == shown
+
+
+NUMBERS = st.integers(0, 10**12) | st.decimals(0, 10**6, places=2).map(float)
+
+
+@given(NUMBERS, NUMBERS.filter(bool))
+def test_a_rate_is_rounded_as_on_paper(part, whole):
+    paper = Context(prec=80)
+    rate = paper.divide(Decimal(repr(part)) * 100, Decimal(repr(whole)))
+    assert printed(percent(part, whole), 2) == str(rate.quantize(Decimal("0.01"), ROUND_HALF_UP, paper))
+
+
+@given(st.integers(0, 10**6), st.integers(1, 10**4))
+def test_a_half_goes_up(hundredths, size):
+    """What lies right between two hundredths, of however many."""
+    part, whole = (2 * hundredths + 1) * size, 20_000 * size
+    assert printed(percent(part, whole), 2) == f"{Decimal(hundredths + 1) / 100:.2f}"

@@ -248,6 +248,20 @@ def test_ratio_says_what_it_should_be() -> None:
     assert says("ratio", [{"分子": 4, "分母": 3}], **RATIO) == "“率”算得133.33%，应不超过100%"
 
 
+@pytest.mark.parametrize(("part", "whole", "shown"), [(870, 1600, "54.38"), (23, 160, "14.38"), (41, 160, "25.63")])
+def test_a_rate_is_said_as_the_sheet_rounds_it(part: int, whole: int, shown: str) -> None:
+    assert problems("ratio", [{"分子": part, "分母": whole, "率": float(shown)}], **RATIO) == []
+    wrong = says("ratio", [{"分子": part, "分母": whole, "率": 70}], **RATIO)
+    assert wrong == f"应为{shown}（{part}÷{whole}×100%）"
+    above = says("ratio", [{"分子": part, "分母": whole}], most=10, **RATIO)
+    assert above == f"“率”算得{shown}%，应不超过10%"
+
+
+def test_a_rate_right_at_its_limit_is_not_above_it() -> None:
+    """11 ÷ 20 × 100 is 55.00000000000001 in the numbers of a processor."""
+    assert problems("ratio", [{"分子": 11, "分母": 20}], most=55, **RATIO) == []
+
+
 @pytest.mark.parametrize(
     ("row", "place", "fix"),
     [

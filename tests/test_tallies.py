@@ -8,7 +8,7 @@ from desks import of, puts, said
 from pyfuncs import fees, quota, stats, tallies
 from pyfuncs.changes import WARNING, Go, Log, Put, Say
 from pyfuncs.fill import ratio
-from pyfuncs.values import show_number
+from pyfuncs.rounding import printed
 
 TALLIED = {built.PROVINCE: ("2018附件9", "推荐班组数"), built.CONTEST: ("2023附件7", "推荐质量信得过班组数")}
 
@@ -126,7 +126,7 @@ def test_the_rates_are_said(name):
     desk = desks.desk(name)
     [form] = stats.statistics_forms(desk.notice)
     record = desk.reading.season.single[form.tab]
-    rates = {item.name: show_number(ratio(record, item), 2) for item in form.field if item.ratio}
+    rates = {item.name: printed(ratio(record, item), 2) for item in form.field if item.ratio}
     told = said(tallies.show_stats(desk))
     assert rates and all(f"\n{rate}：{value}%（" in told for rate, value in rates.items())
 

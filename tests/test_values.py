@@ -204,24 +204,6 @@ def test_every_whole_number_is_read_back_as_shown(number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "shown"),
-    [
-        (95.125, "95.13"),
-        (95.135, "95.14"),
-        (0.005, "0.01"),
-        (2 / 3 * 100, "66.67"),
-        (100, "100.00"),
-        (0, "0.00"),
-        (-0.125, "-0.13"),
-        (99.995, "100.00"),
-        (1e53, "1" + "0" * 53 + ".00"),
-    ],
-)
-def test_two_decimals_halves_up(number: float, shown: str) -> None:
-    assert values.show_number(number, 2) == shown
-
-
-@pytest.mark.parametrize(
     ("value", "shown"),
     [
         (None, ""),
