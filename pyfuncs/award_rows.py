@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from .book import DEEP, PALE, UNIT_FIELD, Book
 from .formulas import cell
 from .notice import Award, Notice
-from .quota import totals
+from .quota import UNCHECKED, totals
 from .values import match_key
 
 HEADINGS = ("奖项", "已报", "名额", "剩余", "状态")
@@ -80,10 +80,10 @@ def _allowed(book: Book, notice: Notice, award: Award) -> tuple[str, int | str]:
 
 
 def allowed(notice: Notice, unit: str, award: Award) -> int | str:
-    """A number where the notice gives one, else its word (自定, 1–5) or 未列."""
+    """A number where the notice gives one, else its word (自定, 1–5) or 未列; 未核对 where its table lacks the unit."""
     quota = notice.quota_of(unit, award.name)
     if quota is None:
-        return NO_LIMIT
+        return UNCHECKED if award.quota_column and notice.is_unlisted(unit) else NO_LIMIT
     return quota.most if quota.state == "名额" and quota.most is not None else quota.shown or NOT_LISTED
 
 

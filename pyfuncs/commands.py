@@ -83,6 +83,7 @@ def show_quota(options: Namespace) -> int:
     """名额统计: declared, quota and left by award; sums of the printed table beside its own."""
     _, reading = _read(options)
     rows = quota.rows(reading.season, reading.notice)
+    unlisted = quota.unlisted_says(reading.season, reading.notice)
     if options.json:
         terminal.write_json(quota.table(reading.season, reading.notice), options.json)
     if options.json != "-":
@@ -95,7 +96,9 @@ def show_quota(options: Namespace) -> int:
         ]
         if totals:
             terminal.show_table("名额表合计", ("栏目", "印的合计", "各行之和", "相差"), totals)
-    return FOUND if any(row.over for row in rows) else _status(check_losses(reading))
+        if unlisted:
+            terminal.say(unlisted)
+    return FOUND if unlisted or any(row.over for row in rows) else _status(check_losses(reading))
 
 
 def _word(value: int | str | None) -> int | str:

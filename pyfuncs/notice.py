@@ -154,6 +154,10 @@ class Notice:
         named = [unit for unit in self.quota.rows if unit != self.quota.star_row]
         return named + self.quota.star_units
 
+    def is_unlisted(self, unit: str) -> bool:
+        """True for a unit that the quota table does not name; without a table nobody is missed."""
+        return self.quota is not None and unit not in (*self.quota.rows, *self.quota.star_units)
+
     def quota_of(self, unit: str, award_name: str) -> Quota | None:
         """What `unit` may recommend for an award; None where the notice sets nothing for that unit."""
         award = self.award_named(award_name)

@@ -10,15 +10,16 @@ from typing import Any
 from .columns import column
 from .notice import HOME, Award, Notice
 from .rules import SENDER, Record, Season, matching
+from .schema import did_you_mean
 from .values import match_key, show
 
-NO_TABLE = "通知未规定"
+NO_TABLE, UNCHECKED = "通知未规定", "未核对"
 
 
 @dataclass(frozen=True, slots=True)
 class QuotaRow:
-    """One category: `quota` is a number, the notice's word (自定, 1–5) or None where it lists nothing;
-    `left` None where no number can be left."""
+    """One category: `quota` is a number, the notice's word (自定, 1–5), 未核对 where its table lacks the unit, or
+    None where it lists nothing; `left` None where no number can be left."""
 
     category: str
     declared: int
@@ -50,7 +51,7 @@ def rows(season: Season, notice: Notice) -> list[QuotaRow]:
 
     In a merged workbook one row an award and unit, 太原：优秀QC小组, for all units of the notice and all that sent.
     """
-    units = units_of(season, notice) if notice.merged else [season.single.get(HOME, Record()).text("推荐单位")]
+    units = _units(season, notice)
     counts: dict[str, Counts] = {}
     for award in notice.award:
         if is_per_name(award):
@@ -99,6 +100,28 @@ def units_of(season: Season, notice: Notice) -> list[str]:
     return list(dict.fromkeys([*notice.units(), *filter(None, senders(season))]))
 
 
+def _units(season: Season, notice: Notice) -> list[str]:
+    """Whose quotas are told."""
+    return units_of(season, notice) if notice.merged else [season.single.get(HOME, Record()).text("推荐单位")]
+
+
+def unlisted_says(season: Season, notice: Notice) -> str:
+    """One sentence when the quota table does not name the unit, or some of a merged workbook's; else ""."""
+    unknown = [unit for unit in _units(season, notice) if notice.is_unlisted(unit)]
+    if not unknown or not notice.quota:
+        return ""
+    if not all(unknown):
+        return f"名额没有核对，请先在首页选推荐单位（名额表见{notice.quota.source}）。"
+    named = f"{not_in_table(unknown)}{did_you_mean(unknown[0], notice.units()) if len(unknown) == 1 else ''}"
+    end = "" if named.endswith("？") else "。"
+    return f"名额没有核对，请照名额表（{notice.quota.source}）改正推荐单位：{named}{end}"
+
+
+def not_in_table(units: Sequence[str]) -> str:
+    """名额表中没有“X”、“Y”: what is wrong with the units, or with there being none."""
+    return f"名额表中没有{'、'.join(f'“{unit}”' for unit in units)}" if all(units) else "没有选推荐单位"
+
+
 def senders(season: Season) -> list[str]:
     """All that rows name as the unit that sent them, in the order of the rows; "" where some name none."""
     held = (value for records in season.ledgers.values() for value in dict.fromkeys(column(records, SENDER)))
@@ -116,6 +139,8 @@ def declared_by_unit(award: Award, season: Season) -> dict[str, list[Record]]:
 
 def _award_row(award: Award, count: int, notice: Notice, unit: str) -> QuotaRow:
     quota = notice.quota_of(unit, award.name)
+    if quota is None and award.quota_column and notice.is_unlisted(unit):
+        return QuotaRow(award.name, count, UNCHECKED, None, not_in_table([unit]))
     if quota is None:
         return QuotaRow(award.name, count, None, None, award.limit_source or NO_TABLE)
     left = None if quota.most is None else quota.most - count

@@ -38,11 +38,12 @@ def show_quota(desk: Desk) -> Changes:
     rows = quota.rows(desk.reading.season, desk.notice)
     over = sum(1 for row in rows if row.over)
     way = tabs.go(desk, tabs.QUOTA, tabs.section_row(desk, tabs.QUOTA, desk.notice))
+    unlisted = quota.unlisted_says(desk.reading.season, desk.notice)
     head = f"{over}项超出名额，请减去多报的。" if over else ""
     told = [row for row in rows if row.over] if desk.notice.merged else rows
-    lines = [head, *(quota_line(row) for row in told), tabs.hidden_rows(desk)]
-    lines += ["" if over else "各单位都没有超出名额，逐个单位的数见这张表。"] if desk.notice.merged else []
-    return _shown(way, WARNING if over else INFO, lines, Log("名额统计", f"超出{over}项", ""))
+    lines = [unlisted, head, *(quota_line(row) for row in told), tabs.hidden_rows(desk)]
+    lines += ["" if over or unlisted else "各单位都没有超出名额，逐个单位的数见这张表。"] if desk.notice.merged else []
+    return _shown(way, WARNING if over or unlisted else INFO, lines, Log("名额统计", f"超出{over}项", ""))
 
 
 def quota_line(row: QuotaRow) -> str:

@@ -28,6 +28,7 @@ def test_a_limit_per_enterprise_shows_the_largest():
         ("科协", "质量信得过班组", "自定"),
         ("科协", "优秀企业", NOT_LISTED),
         ("建材", "优秀QC小组", "1–5"),
+        ("大同市", "优秀QC小组", quota.UNCHECKED),
         ("科协", "班组建设优秀企业", 1),
     ],
 )

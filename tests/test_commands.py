@@ -137,6 +137,19 @@ def test_quota(clean: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert status == 0 and "优秀QC小组" in out and "475" in out and "474" in out
 
 
+def test_a_unit_beside_the_quota_table_is_said_and_status_1(
+    tmp: Path, notice_2018: Notice, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """附件2 gives 太原 forty; of 太 原 it says nothing, so nothing was compared."""
+    book = clerk_book.build(
+        tmp / "太原.xlsx", notice_2018, {**clerk_book.HOME_2018, "推荐单位": "太 原"}, clerk_book.ROWS_2018
+    )
+    status, out, _ = run(capfd, "quota", book)
+    assert status == 1
+    assert "名额没有核对，请照名额表（附件2）改正推荐单位：名额表中没有“太 原”，是否为“太原”？" in out
+    assert "未核对" in out and "通知未规定" not in out
+
+
 def test_quota_exceeded_is_status_1(tmp: Path, notice_2018: Notice, capfd: pytest.CaptureFixture[str]) -> None:
     assert as_json(capfd, "quota", sample(tmp, notice_2018, "2018太原-待改"))[0] == 1
 

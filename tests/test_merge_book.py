@@ -8,7 +8,8 @@ from master_book import FORM, NOTICE
 
 from pyfuncs.check import Finding
 from pyfuncs.file_receipts import REPLACED, TAKEN, Change, Receipt
-from pyfuncs.merge_book import STATE_FILLS, Outcome, receipt_book, register
+from pyfuncs.merge_book import STATE_FILLS, Outcome, quota_table, receipt_book, register
+from pyfuncs.unit_quota import awards_of
 
 RECEIPTS = [
     Receipt("太原.xlsx", TAKEN, unit="太原", rows={"小组": 41}, levels={"错误": 2, "核实": 0, "提示": 1}),
@@ -50,6 +51,15 @@ def test_quotas_fees_and_sums_of_all_units():
     sums = {row[0]: row for row in made[FORM.tab].iter_rows(values_only=True)}
     heads = sums["推荐单位"]
     assert sums["合计"][heads.index("成果率（%）")] == 82.73
+
+
+def test_a_unit_that_the_quota_table_does_not_name_is_not_told_to_be_free():
+    """附件2 sets numbers for 大同; whoever writes 大同市 may not send as many as he likes."""
+    award = awards_of(NOTICE)[0]
+    counts = {item.name: {"大同市": 2} if item is award else {} for item in awards_of(NOTICE)}
+    made = quota_table(NOTICE, ["大同", "大同市"], {"大同市"}, counts, ())
+    assert made.rows[1][:5] == ["大同市", "已报", 2, "未核对", None]
+    assert "不限" not in made.rows[1] and isinstance(made.rows[0][3], int)
 
 
 def test_changes_and_findings_are_listed_with_their_source():

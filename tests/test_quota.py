@@ -62,8 +62,10 @@ def test_a_notice_without_a_table_has_no_sums(notice_2023: Notice) -> None:
         ("建材", "优秀企业", 0, None, None),
         ("太原", "班组建设优秀企业", 1, 1, 0),
         ("太原", "班组建设先进个人", 2, 1, -1),
-        ("没有的单位", GROUPS, 3, None, None),
-        ("", GROUPS, 3, None, None),
+        ("没有的单位", GROUPS, 3, quota.UNCHECKED, None),
+        ("太 原", GROUPS, 41, quota.UNCHECKED, None),
+        ("太 原", "班组建设先进个人", 2, 1, -1),
+        ("", GROUPS, 3, quota.UNCHECKED, None),
     ],
 )
 def test_row(notice_2018: Notice, unit: str, award: str, count: int, shown: int | str | None, left: int | None) -> None:
@@ -71,6 +73,34 @@ def test_row(notice_2018: Notice, unit: str, award: str, count: int, shown: int 
     assert (row.declared, row.quota, row.left) == (count, shown, left)
     assert row.over == (left is not None and left < 0)
     assert row.source
+
+
+@pytest.mark.parametrize(
+    ("unit", "says"),
+    [
+        ("太 原", "名额没有核对，请照名额表（附件2）改正推荐单位：名额表中没有“太 原”，是否为“太原”？"),
+        ("", "名额没有核对，请先在首页选推荐单位（名额表见附件2）。"),
+        ("太原", ""),
+        ("建材", ""),
+    ],
+)
+def test_a_unit_that_the_table_does_not_name_is_told(notice_2018: Notice, unit: str, says: str) -> None:
+    season = season_of(unit)
+    assert quota.unlisted_says(season, notice_2018) == says
+    sources = {row.source for row in quota.rows(season, notice_2018) if row.quota == quota.UNCHECKED}
+    assert sources == ({f"名额表中没有“{unit}”" if unit else "没有选推荐单位"} if says else set())
+
+
+def test_of_many_units_those_that_the_table_does_not_name_are_told(notice_2018: Notice) -> None:
+    names = ["太原", "大同市", "太原市质量协会", "大同市"]
+    season = season_of("全部单位", {"小组": [{"报送单位": name, "小组名称": name} for name in names]})
+    says = quota.unlisted_says(season, notice_2018.as_merged())
+    assert says == "名额没有核对，请照名额表（附件2）改正推荐单位：名额表中没有“大同市”、“太原市质量协会”。"
+
+
+def test_a_notice_without_a_table_names_no_unit_and_misses_none(notice_2023: Notice) -> None:
+    assert quota.unlisted_says(season_of("某单位"), notice_2023) == ""
+    assert quota.unlisted_says(season_of(""), notice_2023) == ""
 
 
 def test_every_listed_industry_has_the_span(notice_2018: Notice) -> None:

@@ -37,6 +37,15 @@ def test_what_is_over_comes_first():
     assert of(changes, Log)[0].count == f"超出{len(over)}项"
 
 
+def test_a_unit_that_the_quota_table_does_not_name_is_warned_of():
+    desk = desks.desk(built.PROVINCE)
+    desks.choose(desk, "推荐单位", "太 原")
+    changes = tallies.show_quota(desk)
+    assert said(changes).startswith("名额没有核对，请照名额表（附件2）改正推荐单位：名额表中没有“太 原”")
+    assert "：已报40，名额未核对\n" in said(changes)
+    assert of(changes, Say)[0].kind == WARNING
+
+
 def test_hidden_rows_count_and_it_is_said():
     told = said(tallies.show_quota(desks.desk(built.PROVINCE, filtered=["小组"])))
     assert told.endswith("“小组”正在筛选，隐藏的行也算在内。")
