@@ -294,7 +294,11 @@ def ratio(view: View, *, field: str, numerator: str, denominator: str, most: flo
             says = f"应为{printed(percent(over, under), 2)}（{values.show(over)}÷{values.show(under)}×100%）"
             yield Problem(record, field, says, "恢复公式或核对数字")
         elif rate > most and (exact := percent(over, under)) > most:
-            says = f"“{field}”算得{printed(exact, 2)}%，应不超过{values.show(most)}%"
+            shown, limit = printed(exact, 2), f"应不超过{values.show(most)}%"
+            says = f"“{field}”算得{shown}%，{limit}"
+            if float(shown) <= most:
+                share = "" if most == 100 else f"×{values.show(most)}%"
+                says = f"大于“{denominator}”的{values.show(under)}{share}，“{field}”{limit}"
             yield Problem(record, numerator, says, f"核对“{numerator}”和“{denominator}”")
 
 

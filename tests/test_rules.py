@@ -257,6 +257,21 @@ def test_a_rate_is_said_as_the_sheet_rounds_it(part: int, whole: int, shown: str
     assert above == f"“率”算得{shown}%，应不超过10%"
 
 
+@pytest.mark.parametrize(
+    ("part", "whole", "most", "told"),
+    [
+        (46201, 46200, 100, "大于“分母”的46200，“率”应不超过100%"),
+        (20001, 20000, 100, "“率”算得100.01%，应不超过100%"),
+        (475001, 500000, 95, "大于“分母”的500000×95%，“率”应不超过95%"),
+    ],
+)
+def test_what_is_above_the_limit_by_less_than_is_printed_is_said_by_its_numbers(
+    part: int, whole: int, most: int, told: str
+) -> None:
+    """That 100.00 % should be no more than 100 % helps nobody."""
+    assert says("ratio", [{"分子": part, "分母": whole}], most=most, **RATIO) == told
+
+
 def test_a_rate_right_at_its_limit_is_not_above_it() -> None:
     """11 ÷ 20 × 100 is 55.00000000000001 in the numbers of a processor."""
     assert problems("ratio", [{"分子": 11, "分母": 20}], most=55, **RATIO) == []
