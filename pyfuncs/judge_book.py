@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from io import BytesIO
 from typing import Any
 
 from .contest import Phase, ScoreTable, exact
 from .file_kinds import AUTHOR
+from .finalists import later
 from .metrics import line_count
 from .notice import Notice
 from .rules import Record
@@ -35,8 +36,11 @@ WIDTHS = {
 }
 
 
-def judge_workbook(notice: Notice, judge: Record, entries: Sequence[Entry]) -> bytes:
-    """The .xlsx for one judge: a tab for each phase, `entries` in the order given; those of his own enterprise grey."""
+def judge_workbook(notice: Notice, judge: Record, entries: Sequence[Entry], over: Container[int] = ()) -> bytes:
+    """The .xlsx for one judge: a tab for each phase, `entries` in the order given; those of his own enterprise grey.
+
+    over  id() of the entries that take no part after the first phase, as finalists.passed_over tells them
+    """
     from .plain_workbook import PlainWorkbook
 
     buffer = BytesIO()
@@ -44,7 +48,8 @@ def judge_workbook(notice: Notice, judge: Record, entries: Sequence[Entry]) -> b
     book.set_properties({"created": CREATED, "author": AUTHOR})
     assert notice.judging is not None
     for phase in notice.judging.phase:
-        own = [entry for entry in entries if (table := notice.judging.table_of(phase, entry.kind)) and table.item]
+        here = [entry for entry in entries if phase not in later(notice.judging) or id(entry) not in over]
+        own = [entry for entry in here if (table := notice.judging.table_of(phase, entry.kind)) and table.item]
         if own:
             _PhaseTab(book, notice, judge, phase, own).write()
     ledger = ledger_with(notice, "judges")

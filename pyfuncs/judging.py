@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from .contest import Contest, Judging, exact
+from .finalists import later, passed_over, uncounted
 from .notice import Notice
 from .ranking import Place, rank
 from .rounding import unrounded
@@ -86,6 +87,7 @@ def judge(season: Season, notice: Notice) -> Outcome:
         own = [entry for entry in entries if entry.contest is contest]
         if not own:
             continue
+        outcome.notes += uncounted(own, passed_over(own), notice)
         silent = _silence(contest, own, judging)
         if silent:
             outcome.notes.append(silent)
@@ -120,8 +122,8 @@ def _silence(contest: Contest, own: list[Entry], judging: Judging) -> str:
     return f"{contest.award}：没有评分，没有排名。"
 
 
-def final_score(entry: Entry, judging: Judging) -> tuple[Fraction | None, str]:
-    """The weighted score, unrounded; or None and why there is none."""
+def final_score(entry: Entry, judging: Judging, over: str = "") -> tuple[Fraction | None, str]:
+    """The weighted score, unrounded; or None and why there is none. over: why it takes no part after phase one."""
     total = Fraction()
     for phase in judging.counted():
         panel = entry.panel(phase.name)
@@ -131,6 +133,8 @@ def final_score(entry: Entry, judging: Judging) -> tuple[Fraction | None, str]:
         if len(panel.valid) < int(judging.value("least_judges")):
             says = f"“{phase.name}”有效评委{len(panel.valid)}名，少于{show(judging.value('least_judges'))}名，未排名"
             return None, says
+        if over and phase in later(judging):
+            return None, f"{over}，“{phase.name}”的评分不计，未排名"
         total += exact(phase.weight or 0) * score / 100
     return total, ""
 
@@ -159,9 +163,13 @@ def _rank_contest(
     by_place = not contest.is_scored and any(entry.record.get(contest.place) is not None for entry in own)
     groups: dict[str, list[Standing]] = defaultdict(list)
     unranked: list[Standing] = []
+    over = passed_over(own)
     within = judging.value("venues") == YES and bool(contest.venue)
     for entry in own:
-        final, why = final_score(entry, judging) if contest.is_scored else _plain_score(entry, by_place)
+        if contest.is_scored:
+            final, why = final_score(entry, judging, over.get(id(entry), ""))
+        else:
+            final, why = _plain_score(entry, by_place)
         if within and not entry.venue and final is not None:
             final, why = None, f"没有填“{contest.venue}”，未排名"
         standing = Standing(entry, final, remark=why)

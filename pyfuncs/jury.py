@@ -13,6 +13,7 @@ from .changes import INFO, WARNING, Ask, Change, Changes, Go, Log, Put, Say, put
 from .check import MUST_MEND
 from .desk import Desk
 from .draw import drawn, new_seed
+from .finalists import NO, passed_over
 from .judging import OPEN, Outcome, judge, read_rulings
 from .jury_desk import judged, put_at, rewrite, rewrite_detail, spoken, stand, stand_of
 from .layout import LEDGER_HEADER_ROW
@@ -27,6 +28,7 @@ from .values import serial, text_of
 DETAIL_ROW = LEDGER_HEADER_ROW + 1
 MOST_SAID = 6
 NO_RANK = "还没有排出名次，没有可以确认的"
+NOBODY = f"还没有要发表的成果，请先录入台账；录了、都填了“{NO}”的，请把进入的改成“{YES}”"
 LONGEST_PREVIEW = 720
 
 
@@ -39,7 +41,7 @@ def draw_lots(desk: Desk) -> Changes:
     notice, judging = judged(desk)
     entries = presented_of(desk.reading.season, notice)
     if not entries:
-        return _warn(f"“{notice.name}”还没有要发表的成果，请先录入台账。")
+        return _warn(f"“{notice.name}”{NOBODY}。")
     if desk.answer:
         return _draw(desk, entries, int(desk.answer))
     typed = judging.value("seed")
@@ -54,10 +56,10 @@ def draw_lots(desk: Desk) -> Changes:
 
 
 def presented_of(season: Season, notice: Notice) -> list[Entry]:
-    """The entries that are presented: those marked as finalists, or all while none is marked."""
+    """The entries that are presented: those of a contest with an order that go on past the first phase."""
     entries = [entry for entry in entries_of(season, notice) if entry.contest.order]
-    marked = [entry for entry in entries if entry.record.text(entry.contest.finalist) == YES]
-    return marked or entries
+    over = passed_over(entries)
+    return [entry for entry in entries if id(entry) not in over]
 
 
 def _draw(desk: Desk, entries: list[Entry], seed: int) -> Changes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from .changes import INFO, WARNING, Ask, Changes, Go, Log, Open, Put, Say, put
 from .desk import Desk
 from .files import Names, publish, staging, sweep, write_new
 from .fill import Filling
+from .finalists import later, passed_over
 from .folders import new_folder_name
 from .judge_book import judge_workbook
 from .judge_return import CHANGED, EMPTY, NEW, REFUSED, SAME, Receipt, take
@@ -57,7 +58,7 @@ def score_books(desk: Desk) -> Changes:
 def make_books(season: Season, notice: Notice, out: Path, step: Callable[[int, int, str], object] | None = None) -> int:
     """Writes all of them into the new folder `out`; how many judges got one. Raises OSError."""
     entries = in_order(season, notice)
-    judges = judges_of(season, notice) if entries else []
+    judges, over = judges_of(season, notice) if entries else [], passed_over(entries)
     ledger, letter, names = ledger_with(notice, "judges"), load_letter(LETTER, notice), Names()
     with staging(out) as work:
         for number, judge in enumerate(judges):
@@ -65,8 +66,8 @@ def make_books(season: Season, notice: Notice, out: Path, step: Callable[[int, i
             if step:
                 step(number, len(judges), name)
             mine = seen_by(judge, entries, notice)
-            (work / names.give("", name, ".xlsx")).write_bytes(judge_workbook(notice, judge, mine))
-            for phase, fillings in _forms(letter, notice, judge, mine):
+            (work / names.give("", name, ".xlsx")).write_bytes(judge_workbook(notice, judge, mine, over))
+            for phase, fillings in _forms(letter, notice, judge, mine, over):
                 (work / names.give("", f"{name}-{phase}", ".docx")).write_bytes(letter.many(fillings))
         if judges:
             publish(work, out)
@@ -92,13 +93,18 @@ def seen_by(judge: Record, entries: list[Entry], notice: Notice) -> list[Entry]:
     return [entry for entry in entries if not is_elsewhere(judge, entry, notice.judging)]
 
 
-def _forms(letter: Letter, notice: Notice, judge: Record, entries: list[Entry]) -> Iterator[tuple[str, list[Filling]]]:
-    """The pages of the hand-marking form for each phase; none for entries of the judge's own enterprise."""
+def _forms(
+    letter: Letter, notice: Notice, judge: Record, entries: list[Entry], over: Container[int]
+) -> Iterator[tuple[str, list[Filling]]]:
+    """The pages of the hand-marking form for each phase; none for entries of the judge's own enterprise, nor after the
+    first phase for those that take no part in it (`over`)."""
     ledger = ledger_with(notice, "judges")
     assert notice.judging is not None
     for phase in notice.judging.phase:
         pages = []
         for entry in entries:
+            if phase in later(notice.judging) and id(entry) in over:
+                continue
             table = notice.judging.table_of(phase, entry.kind)
             if table is None or not table.item or is_own(judge, entry.unit, ledger):
                 continue

@@ -8,6 +8,7 @@ from typing import Any
 
 from .contest import ScoreTable, exact
 from .definitions import Ledger
+from .finalists import later, passed_over
 from .rules import TO_CONFIRM, Problem, Problems, Record, View
 from .scores import (
     ABSENT,
@@ -59,9 +60,10 @@ def _tables(view: View) -> Iterator[tuple[Record, ScoreTable]]:
 
 
 def score_known(view: View) -> Problems:
-    """Every row of scores names a phase, an entry and a judge that there are, of one venue."""
+    """Every row of scores names a phase, an entry and a judge that there are, of one venue; the entry got that far."""
     ledger, judge_ledger = _ledgers(view)
     entries, judging = _entries(view), view.notice.judging
+    over, after = passed_over(entries.values()), {phase.name for phase in later(judging)}
     known = {match_key(judge.text(judge_ledger.key[0])): judge for judge in judges_of(view.season, view.notice)}
     for record in view.records:
         name, judge = ledger.named("name"), ledger.named("judge")
@@ -69,6 +71,9 @@ def score_known(view: View) -> Problems:
         if entry and person and is_elsewhere(person, entry, judging):
             says = f"是“{person.text(judging.judge_venue)}”会场的评委，这一项在“{entry.venue}”会场，打的分不计"
             yield Problem(record, judge, says, "改正评委或会场；不该打的，删去这一行")
+        if entry and id(entry) in over and record.text(ledger.named("phase")) in after:
+            says = f"它的{over[id(entry)]}，这张评分表不计"
+            yield Problem(record, name, says, f"把上了场的改填“{YES}”；没有上场的，删去这一行")
         if record.text(name) and entry is None:
             yield Problem(record, name, "在参评的台账中找不到这一项", "改成与台账里的企业、小组和课题一样")
         if record.text(judge) and person is None:

@@ -18,7 +18,7 @@ from .draw import drawn, new_seed
 from .files import write_new
 from .judge_return import CHANGED, EMPTY, NEW, REFUSED, SAME, take
 from .judging import judge, read_rulings
-from .jury import NO_RANK, presented_of
+from .jury import NO_RANK, NOBODY, presented_of
 from .jury_files import RECEIPT, make_books, receipt_book, returned
 from .outcome_rows import (
     DETAIL_SCORES,
@@ -57,7 +57,7 @@ def _draw(path: Path, reading: Reading, options: Namespace) -> int:
     seed = options.seed if options.seed is not None else new_seed() if typed is None else int(typed)
     entries = presented_of(reading.season, reading.notice)
     if not entries:
-        raise NoJudging(f"“{reading.notice.name}”还没有要发表的成果，请先录入台账")
+        raise NoJudging(f"“{reading.notice.name}”{NOBODY}")
     contest, rows = entries[0].contest, []
     for venue in sorted({(entry.contest.award, entry.room) for entry in entries}):
         own = {n: entry.key for n, entry in enumerate(entries) if (entry.contest.award, entry.room) == venue}

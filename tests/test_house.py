@@ -42,6 +42,7 @@ LAYERS = [
     {"columns"},
     {"amounts", "definitions", "contest", "rules", "files", "environment", "reader", "blocks", "document"},
     {"scores", "settings", "ready", "optional", "bulk_rows", "plain_workbook", "mould"},
+    {"finalists"},
     {"score_rules", "fee_rules", "tie_keys", "suspects"},
     {"notice", "wheels", "folders"},
     {"fill", "quota", "catalogue", "lattice", "filled", "outline", "honours", "lookalikes", "next_level"},

@@ -88,6 +88,34 @@ def test_only_finalists_are_drawn_and_each_venue_by_itself():
     assert sorted(row["出场顺序"] for row in found if row["会场"] == "一" and row["出场顺序"]) == list(range(1, 11))
 
 
+def marked_no(*numbers):
+    """The sample, these groups (from 0) marked as withdrawn and no other marked at all."""
+    at = desk(40, 60)
+    groups = at.reading.season.ledgers["小组"]
+    col = groups[0].columns["进入现场发表"]
+    marks = ["否" if n in numbers else "" for n in range(len(groups))]
+    return applied.make(at, Changes([put("小组", row.row, col, mark) for row, mark in zip(groups, marks, strict=True)]))
+
+
+def test_groups_that_withdrew_are_not_drawn_though_no_other_is_marked():
+    at = marked_no(5, 6)
+    [question] = of(pressed("draw_lots", at)[0], Ask)
+    assert question.text.startswith("给22个成果抽签")
+    _, after = pressed("draw_lots", at, "7")
+    orders = [row["出场顺序"] for row in after.reading.season.ledgers["小组"]]
+    assert orders[5:7] == [None, None] and sorted(filter(None, orders)) == list(range(1, 23))
+    nobody = pressed("draw_lots", marked_no(*range(24)))[0]
+    assert "都填了“否”" in said(nobody) and not nobody.touches()
+
+
+def test_the_results_say_that_a_withdrawn_group_was_scored_and_what_to_do():
+    changes, after = pressed("results", marked_no(5))
+    name = after.reading.season.ledgers["小组"][5].text("小组名称")
+    assert f"{name}的“进入现场发表”写的是“否”，却有“现场发表”的评分，没有计入" in said(changes)
+    [row] = [row for row in rows(after, "results") if row.text("参评名称") == name]
+    assert row["名次"] is None and "的评分不计，未排名" in row.text("评审说明")
+
+
 def test_while_the_weights_are_empty_results_and_confirmation_refuse_and_name_the_cell():
     at = desk()
     cell = at.reading.notice.judging.cells[WEIGHTS, "资料初审"]

@@ -17,7 +17,7 @@ from pyfuncs.changes import Ask, Changes, Open, Wipe
 from pyfuncs.desk import Desk
 from pyfuncs.judge_book import HEAD_ROW, INFO_TAB
 from pyfuncs.jury_desk import stand
-from pyfuncs.jury_files import RETURNED
+from pyfuncs.jury_files import RETURNED, make_books
 from pyfuncs.press import press
 from pyfuncs.scores import item_fields
 
@@ -159,3 +159,25 @@ def test_an_unsaved_workbook_is_asked_to_be_saved_first(empty):
 
 def test_the_hidden_tab_is_no_phase():
     assert INFO_TAB not in [phase.name for phase in contest()[1].judging.phase]
+
+
+@pytest.mark.parametrize(
+    ("marks", "left"), [(["是"] * 3 + ["否"] * 21, 3), (["否"] * 2, 22), (["是"] * 3, 3), ([], 24)]
+)
+def test_after_the_first_phase_the_judges_get_the_finalists_alone(tmp, marks, left):
+    season, notice = contest()
+    groups = season.ledgers["小组"]
+    for number, row in enumerate(groups):
+        row["进入现场发表"] = row.raw["进入现场发表"] = marks[number] if number < len(marks) else None
+        row["会场"] = row.raw["会场"] = "二" if number < 3 else "一"
+    judge = season.ledgers["评委"][0]
+    season.ledgers["评委"] = [judge]
+    for venue, wanted in (("", left), ("一", max(0, left - 3) if len(marks) != 2 else 21)):
+        judge["会场"] = venue
+        out = tmp / f"评分表{venue}"
+        assert make_books(season, notice, out) == 1
+        book = openpyxl.load_workbook(out / f"{judge['姓名']}.xlsx")
+        counts = {sheet.title: sheet.max_row - HEAD_ROW - 1 for sheet in book if sheet.title != INFO_TAB}
+        assert counts == {"资料初审": 21 if venue else 24} | ({"现场发表": wanted} if wanted else {})
+        pages = {path.stem: len(word_text.tables(path.read_bytes())) // 2 for path in out.glob("*.docx")}
+        assert pages == {f"{judge['姓名']}-{phase}": count for phase, count in counts.items()}

@@ -108,6 +108,21 @@ def test_the_draw_of_a_seed_is_shown(book, capfd):
     assert capfd.readouterr().out == first
 
 
+def test_groups_that_withdrew_are_not_drawn_though_no_other_is_marked(tmp, capfd):
+    opened = openpyxl.load_workbook(workbook())
+    sheet = opened["小组"]
+    columns = {cell.value: cell.column for cell in sheet[4]}
+    for row in range(5, 29):
+        sheet.cell(row, columns["进入现场发表"]).value = "否" if row in (10, 11) else None
+    gone = [sheet.cell(row, columns["小组名称"]).value for row in (10, 11)]
+    opened.save(tmp / "退出.xlsx")
+    assert main(["judge", str(tmp / "退出.xlsx"), "draw", "--seed", "7"]) == 0
+    drawn = openpyxl.load_workbook(tmp / "退出-抽签.xlsx")["抽签"]
+    names = [row[3] for row in drawn.iter_rows(min_row=4, values_only=True)]
+    assert len(names) == 22 and not set(gone) & set(names)
+    assert capfd.readouterr().err == ""
+
+
 def test_with_nothing_to_present_there_is_no_draw(tmp, capfd):
     opened = openpyxl.load_workbook(workbook())
     opened["小组"].delete_rows(5, 200)
