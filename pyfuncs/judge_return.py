@@ -11,6 +11,7 @@ from typing import Any
 
 from . import closed
 from .contest import exact
+from .finalists import later, passed_over
 from .judge_book import INFO_TAB, JUDGE_LINE, NOTICE_LINE
 from .notice import Notice
 from .preflight import Unreadable
@@ -104,13 +105,15 @@ def _read(path: Path, season: Season, notice: Notice) -> Receipt:
     assert notice.judging is not None
     entries = {entry.key: entry for entry in entries_of(season, notice) if entry.contest.is_scored}
     mine = [entry for entry in entries.values() if not is_elsewhere(judge, entry, notice.judging)]
+    over, after = passed_over(entries.values()), later(notice.judging)
     have = _have(season, notice)
     tabs = {phase.name: _tab_of(phase.name, sheets) for phase in notice.judging.phase}
     missing, odd = [], []
     for phase in notice.judging.phase:
         sheet = sheets.get(tabs[phase.name])
         if sheet is None:
-            if any((table := notice.judging.table_of(phase, entry.kind)) and table.item for entry in mine):
+            here = [entry for entry in mine if phase not in after or id(entry) not in over]
+            if any((table := notice.judging.table_of(phase, entry.kind)) and table.item for entry in here):
                 missing.append(phase.name)
             continue
         reader = _PhaseReader(sheet, phase.name, receipt, notice, entries, have)
@@ -300,7 +303,8 @@ class _PhaseReader:
             most = table.most(number) if table else None
             fault = item_fault(exact(reading.value), most, exact(step) if step else None)
             if fault:
-                return None, f"“{words}”写的是{show(reading.value)}，{fault}"
+                on = f"“{table.name}”" if table and most is None else ""
+                return None, f"“{words}”写的是{show(reading.value)}，{on}{fault}"
             scores[name] = reading.value
         remark = text_of(cells.get(self.ledger.named("remark"))).strip() or None
         if not scores and asked != YES:

@@ -164,7 +164,8 @@ def is_elsewhere(judge: Record, entry: Entry, judging: Judging) -> bool:
 def collect(season: Season, notice: Any) -> list[Entry]:
     """Every entry, those of scored contests with a panel for each phase in which anybody has scored.
 
-    Raises NoJudging.
+    Scores are known by the judge's name, so one who is listed twice has one mark, under the name as it stands first;
+    he is of the own enterprise where either line says so. Raises NoJudging.
     """
     judging = notice.judging
     ledger, judge_ledger = ledger_with(notice, "scores"), ledger_with(notice, "judges")
@@ -173,11 +174,12 @@ def collect(season: Season, notice: Any) -> list[Entry]:
     for record in season.ledgers.get(ledger.name, []):
         phase, judge = record.text(ledger.named("phase")), match_key(record.text(ledger.named("judge")))
         rows[phase, judge, row_key(record, ledger)].append(record)
-    judges = judges_of(season, notice)
-    known = {match_key(judge.text(judge_ledger.key[0])) for judge in judges}
+    judges: dict[str, list[Record]] = defaultdict(list)
+    for member in judges_of(season, notice):
+        judges[match_key(member.text(judge_ledger.key[0]))].append(member)
     strangers: dict[tuple[str, Key], list[Record]] = defaultdict(list)
     for (phase_name, judge_key, key), found in rows.items():
-        if judge_key not in known:
+        if judge_key not in judges:
             strangers[phase_name, key].append(found[0])
     entries = entries_of(season, notice)
     contests = {entry.key: entry.contest.award for entry in entries if entry.contest.is_scored}
@@ -188,13 +190,15 @@ def collect(season: Season, notice: Any) -> list[Entry]:
                 continue
             table = judging.table_of(phase, entry.kind)
             marks = []
-            for member in judges:
-                name = member.text(judge_ledger.key[0])
-                found = rows.get((phase.name, match_key(name), entry.key), [])
-                if is_elsewhere(member, entry, judging):
+            for judge_key, listed in judges.items():
+                name = listed[0].text(judge_ledger.key[0])
+                found = rows.get((phase.name, judge_key, entry.key), [])
+                here = [member for member in listed if not is_elsewhere(member, entry, judging)]
+                if not here:
                     marks += [Mark(name, fate=ELSEWHERE, record=row) for row in found]
                     continue
-                marks.append(_mark(name, found, table, ledger, is_own(member, entry.unit, judge_ledger)))
+                own = any(is_own(member, entry.unit, judge_ledger) for member in here)
+                marks.append(_mark(name, found, table, ledger, own))
             for record in strangers.get((phase.name, entry.key), ()):
                 marks.append(Mark(record.text(ledger.named("judge")), fate=STRANGER, record=record))
             _trim(marks, judging.value("trim_from"), judging.value("trim_each"))
@@ -208,9 +212,10 @@ def item_fields(ledger: Ledger) -> list[str]:
 
 
 def item_fault(value: Fraction, most: Fraction | None, step: Fraction | None) -> str:
-    """What is wrong with the score of an item, "" when nothing is."""
+    """What is wrong with the score of an item, to follow the words for it, for its score table where it has no such
+    item; "" when nothing is."""
     if most is None:
-        return "评分表没有这一项，应空着"
+        return "没有这一项，应空着"
     if not 0 <= value <= most:
         return f"应在0至{show(float(most))}分之间"
     if step and (value / step).denominator != 1:
@@ -238,7 +243,7 @@ def _mark(name: str, found: list[Record], table: ScoreTable | None, ledger: Ledg
             continue
         fault = item_fault(exact(value), table.most(number) if table else None, None)
         if fault:
-            mark.fate = f"{lines[number].name if number < len(lines) else field_name}{fault}"
+            mark.fate = f"{lines[number].name if number < len(lines) else f'{field_name}评分表'}{fault}"
         mark.items.append(exact(value))
     missing = [lines[number].name for number, value in enumerate(mark.items) if value is None]
     if missing or not lines:

@@ -82,6 +82,16 @@ def test_a_row_that_is_not_right_is_refused_and_the_others_are_taken(tmp_path, f
     assert [says in line.why for line in receipt.lines if line.fate == REFUSED] == [True]
 
 
+def test_an_item_that_the_score_table_does_not_have_is_refused_and_the_table_named(tmp_path, fresh):
+    def seventh(sheet, at, rows):
+        beyond = sheet.max_column + 1
+        sheet.cell(HEAD_ROW + 1, beyond).value, sheet.cell(rows["云端QC小组"], beyond).value = "第7项", 3
+
+    [receipt] = take([filled(tmp_path, fresh, full("云端QC小组"), change=seventh)], *fresh)
+    [why] = [line.why for line in receipt.lines if line.fate == REFUSED]
+    assert why == "“第7项”写的是3，“问题解决型发表评审表”没有这一项，应空着"
+
+
 def test_a_judge_who_asks_to_be_left_out_is_taken_without_scores(tmp_path, fresh):
     scores = full("云端QC小组") | {("云端QC小组", "要求回避"): "是"}
     [receipt] = take([filled(tmp_path, fresh, scores)], *fresh)
@@ -305,3 +315,13 @@ def test_an_empty_row_beside_one_with_scores_takes_nothing_away(tmp_path, fresh)
     [receipt] = take([path], *fresh)
     (fate, why), (other, _) = of_group(receipt, "云端QC小组")
     assert (fate, other) == (EMPTY, NEW) and "空着，与第31行是同一项" in why
+
+
+def test_a_phase_in_which_none_of_the_judges_entries_goes_on_is_not_missed(tmp_path, fresh):
+    """All are marked 否: the workbooks were made without a tab for the second phase."""
+    season, notice = fresh
+    for row in [*season.ledgers["小组"], *season.ledgers["班组"]]:
+        row["进入现场发表"] = "否"
+    path = reopened(filled(tmp_path, contest(), {}), without("现场发表"))
+    [receipt] = take([path], season, notice)
+    assert fates(receipt) == {EMPTY: 24} and not told(receipt)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pyfuncs.contest import Item, Phase, ScoreTable
 from pyfuncs.judging import judge as judge_all
 from pyfuncs.jury_files import in_order, seen_by
+from pyfuncs.rules import Record
 from pyfuncs.scores import Mark, Panel, _trim, collect, item_fault, leanings
 
 totals = st.lists(st.integers(0, 200).map(lambda number: Fraction(number, 2)), min_size=1, max_size=9)
@@ -56,6 +57,30 @@ def test_a_judge_typed_twice_counts_neither_time():
     first = season.ledgers["评分"][0]
     marks = of(collect(season, notice), first["小组名称"], first["阶段"]).marks
     assert [mark.fate for mark in marks if mark.judge == first["评委"]] == ["重复2行"]
+
+
+@pytest.mark.parametrize("again", ["乔 永平", "乔永平"])
+def test_a_judge_who_is_listed_twice_scores_once(again):
+    """A blank in the name, and his sheets would count double for each entry."""
+    season, notice = contest(*WEIGHTS)
+    before = [
+        [(mark.judge, mark.fate) for mark in panel.marks] for entry in collect(season, notice) for panel in entry.panels
+    ]
+    season.ledgers["评委"].append(Record(dict(season.ledgers["评委"][0]) | {"姓名": again}, "评委", 12))
+    after = [
+        [(mark.judge, mark.fate) for mark in panel.marks] for entry in collect(season, notice) for panel in entry.panels
+    ]
+    assert after == before and season.ledgers["评委"][0]["姓名"] == "乔永平"
+
+
+def test_a_judge_who_is_listed_with_two_enterprises_scores_for_neither():
+    season, notice = contest(*WEIGHTS)
+    own = next(row for row in season.ledgers["评委"] if row["姓名"] == "申玉梅")
+    season.ledgers["评委"].append(Record(dict(own) | {"工作单位": "山西云冈通信有限公司"}, "评委", 12))
+    entries = collect(season, notice)
+    for group in ("倾听QC小组", "云端QC小组"):
+        marks = of(entries, group, "现场发表").marks
+        assert [mark.fate for mark in marks if mark.judge == "申玉梅"] == ["回避（本单位）"]
 
 
 def test_an_unknown_judge_does_not_count_but_is_shown():
@@ -158,7 +183,7 @@ def test_harsh_and_lenient_judges_are_shown_and_leave_the_scores_alone():
         (Fraction(31, 2), Fraction(15), None, "应在0至15分之间"),
         (Fraction(-1), Fraction(15), None, "应在0至15分之间"),
         (Fraction(1, 4), Fraction(15), Fraction(1, 2), "应是0.5的整数倍"),
-        (Fraction(1), None, None, "评分表没有这一项，应空着"),
+        (Fraction(1), None, None, "没有这一项，应空着"),
     ],
 )
 def test_the_score_of_an_item(value, most, step, says):
