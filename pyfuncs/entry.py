@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .grid import NUMBER, Blank
 from .outline import Text, Words
+from .ticks import is_plain_mark, read_ticks
 from .wording import NOT_WORDS, day_key, full_key, is_mark, is_ticked, trimmed
 
 LONGEST_SEAL = 40
@@ -16,10 +17,14 @@ SIGN_VARIANTS = {"/": "[/／、]", "、": "[、/／]"}
 
 @dataclass(slots=True)
 class Entry:
-    """The text of blanks in the order they are printed, and what stands there besides."""
+    """The text of blanks in the order they are printed, and what stands there besides.
+
+    unclear  options with marks that could belong to one or to another, or with none
+    """
 
     filled: list[tuple[Blank, str]] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
+    unclear: list[str] = field(default_factory=list)
 
     def put(self, blank: Blank, text: str) -> None:
         """Text in a blank; its default words and blanks alone are nothing, a running number is nobody's entry."""
@@ -45,9 +50,9 @@ def read_entry(lines: list[str], text: Text) -> Entry:
     for patterns in (text.exact, text.body):
         if len(lines) == len(patterns):
             found = [pattern.fullmatch(line) for pattern, line in zip(patterns, lines, strict=True)]
-            if all(found):
+            entered = [piece for match in found if match for piece in match.groups()]
+            if all(found) and _is_as_printed(text.blanks, entered):
                 entry = Entry()
-                entered = [piece for match in found if match for piece in match.groups()]
                 for blank, piece in zip(text.blanks, entered, strict=True):
                     entry.put(blank, piece)
                 return entry
@@ -128,25 +133,42 @@ def _share(region: str, words: Words | None, entry: Entry) -> None:
 
 
 def _read_ticks(whole: str, text: Text, entry: Entry) -> None:
-    """Options with a tick before their words, or behind all of them; what is no tick is told."""
-    options = [(blank, item) for before, item in _pairs(text.words) for blank in before.blanks if blank.option]
-    found = find_words(whole, [item for _, item in options])
-    before: list[str] = []
-    at = 0
-    for _, match in found:
-        before.append(whole[at : match.start()])
-        at = match.end()
-    behind = [*before[1:], whole[at:]]
-    chosen = behind if before and not before[0].strip() and is_ticked(behind[-1]) else before
-    by_words = {id(item): blank for blank, item in options}
-    for (item, _), place in zip(found, chosen, strict=True):
-        entry.put(by_words[id(item)], place)
-    rest = behind[-1] if chosen is before else ""
-    if rest.strip() and not is_mark(rest):
-        entry.extra.append(rest.strip())
-    if not found and whole.strip() and not is_mark(whole):
-        entry.extra.append(whole)
+    """Options with ticks beside their words; words that are no option are told, and what cannot be told whole."""
+    options = [option for number in range(len(text.words)) for option in _options(text.words, number)]
+    read = read_ticks(whole, [item.find for _, item in options])
+    if not read.found:
+        if not is_mark(whole):
+            entry.extra.append(whole)
+        elif is_ticked(whole):
+            entry.unclear.append(whole)
+    elif read.is_clear and (read.has_marks or _is_unfilled(whole, text)):
+        entry.filled += [(blank, blank.option) for blank, _ in (options[number] for number in read.chosen)]
+        entry.extra += read.words
+    else:
+        entry.unclear.append(whole.strip())
 
 
-def _pairs(words: list[Words]) -> list[tuple[Words, Words]]:
-    return list(itertools.pairwise(words))
+def _options(words: list[Words], number: int) -> Iterator[tuple[Blank, Words]]:
+    """The options whose boxes follow some printed words, each with its own words: mostly those behind the box."""
+    own, following = words[number], words[number + 1] if number + 1 < len(words) else None
+    for blank in own.blanks:
+        if blank.option and following and full_key(blank.option) in full_key(following.text):
+            yield blank, following
+        elif blank.option and full_key(blank.option) in full_key(own.text):
+            yield blank, own
+        elif blank.option and following:
+            yield blank, following
+
+
+def _is_unfilled(whole: str, text: Text) -> bool:
+    """True for options as printed on a form that has no boxes."""
+    printed = "".join(item.text for item in text.words)
+    return not any(blank.default for blank in text.blanks) and full_key(whole) == full_key(printed)
+
+
+def _is_as_printed(blanks: list[Blank], entered: list[str]) -> bool:
+    """False for options with anything but a box, or one mark in its place: a tick may belong to the words before it."""
+    return not all(blank.option for blank in blanks) or all(
+        piece == blank.default or (is_plain_mark(piece) and is_mark(piece))
+        for blank, piece in zip(blanks, entered, strict=True)
+    )

@@ -32,6 +32,7 @@ LEAST_END, LEAST_PIECE = 4, 10
 NOT_A_FORM = "不是哪份通知的表，没有读入"
 NOT_TAKEN = "这份表由台账得出或只供阅读，不从这里读入"
 TWICE = "与这份表上另一处填的不同"
+UNCLEAR = "看不出选的是哪一项，没有导入；请看原表，在台账里填"
 
 
 @dataclass(slots=True)
@@ -249,7 +250,7 @@ def read_piece(piece: _Piece) -> FormTaken:
             loose = [spot for spot in piece.paragraphs if not spot.used and not _is_printed(spot.text, form)]
             laid = lay_loosely(rows, grid, loose)
         _take(laid, grid, taken)
-    taken.left = [item for item in taken.left if not _is_printed(item.text, form)]
+    taken.left = [item for item in taken.left if item.why == UNCLEAR or not _is_printed(item.text, form)]
     for spot in piece.paragraphs:
         if not spot.used and not _is_printed(spot.text, form):
             taken.left.append(Unread(spot.place, spot.text, NO_PLACE))
@@ -292,7 +293,7 @@ def _take_rows(laid: Laid, listed: Listed, taken: FormTaken) -> None:
                 if number in cells:
                     entry = read_entry(cells[number], text)
                     row.values |= _by_field(entry)
-                    taken.left += [Unread(where, extra, NO_PLACE) for extra in entry.extra]
+                    taken.left += _not_taken(entry, where)
             if row.values:
                 taken.members.setdefault(listed.row.ledger, []).append(row)
 
@@ -313,7 +314,12 @@ def _enter(entry: Entry, where: str, taken: FormTaken) -> None:
             target[name], taken.places[name] = text, where
         elif key(target[name]) != key(text):
             taken.left.append(Unread(where, text, TWICE))
-    taken.left += [Unread(where, extra, NO_PLACE) for extra in entry.extra]
+    taken.left += _not_taken(entry, where)
+
+
+def _not_taken(entry: Entry, where: str) -> list[Unread]:
+    left = [Unread(where, text, NO_PLACE) for text in entry.extra]
+    return left + [Unread(where, text, UNCLEAR) for text in entry.unclear]
 
 
 def _is_printed(text: str, form: Outline) -> bool:

@@ -45,7 +45,7 @@ LAYERS = [
     {"finalists"},
     {"score_rules", "fee_rules", "tie_keys", "suspects"},
     {"notice", "wheels", "folders"},
-    {"fill", "quota", "catalogue", "lattice", "filled", "outline", "honours", "lookalikes", "next_level"},
+    {"fill", "quota", "catalogue", "lattice", "filled", "outline", "honours", "lookalikes", "next_level", "ticks"},
     {"entry", "judging"},
     {"alignment", "outcome_rows"},
     {"layout", "stats", "fees", "slots", "word_draw", "search", "entries"},
