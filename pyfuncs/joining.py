@@ -8,6 +8,7 @@ be meant it is refused. Different values for one field stay side by side.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from . import values
@@ -30,17 +31,39 @@ from .entries import (
 from .filled import FileTaken, FormTaken
 from .notice import Ledger, Notice
 from .rules import Record, Season
+from .ticks import ticked_one
 
 
 def join(files: Sequence[FileTaken], notice: Notice, season: Season) -> Joined:
     """The forms of `notice` among those of the files, as entries bound to the season's records; others are refused."""
-    return _Joiner(notice, season).join(list(_sources(files)))
+    return _Joiner(notice, season).join(list(_sources(files, notice)))
 
 
-def _sources(files: Sequence[FileTaken]) -> Iterator[Source]:
+def _sources(files: Sequence[FileTaken], notice: Notice) -> Iterator[Source]:
     for file, label in zip(files, file_labels([file.path for file in files]), strict=True):
         for taken in file.forms:
-            yield Source(taken, file.path, label)
+            yield Source(_with_ticks_read(taken, notice), file.path, label)
+
+
+def _with_ticks_read(taken: FormTaken, notice: Notice) -> FormTaken:
+    """The form; where all options were typed in a blank and one of them ticked, with that option alone."""
+    if taken.notice != notice.id:
+        return taken
+    rows = {
+        ledger: [replace(row, values=_chosen(row.values, ledger, notice)) for row in held]
+        for ledger, held in taken.members.items()
+    }
+    return replace(taken, values=_chosen(taken.values, taken.form.scope, notice), members=rows)
+
+
+def _chosen(said: dict[str, str], scope: str, notice: Notice) -> dict[str, str]:
+    fields = notice.fields_of(scope)
+    found = dict(said)
+    for name, text in said.items():
+        item = fields.get(name)
+        options = notice.options_of(item) if item and item.type != "多选" else []
+        found[name] = ticked_one(text, options) if options else text
+    return found
 
 
 class _Joiner:

@@ -168,3 +168,23 @@ def test_members_of_one_name_are_two_people():
     twice = forms.form("附件3.2", forms.REGISTER, members=twins)
     found = joined([*forms.group()[:1], forms.file("华岭/一.docx", twice), forms.file("华岭/二.docx", twice)])
     assert [said(row, "年龄") for row in found.teams[0].rows] == [["30"], ["55"]]
+
+
+@pytest.mark.parametrize("typed", ["□现场 ☑攻关 □管理 □服务 □创新", "攻关（√）", "现场□ 攻关■ 管理□ 服务□ 创新□"])
+def test_a_kind_of_topic_that_was_ticked_is_that_kind_beside_a_form_that_names_it(typed):
+    [entry] = of(joined(forms.group("甲") + forms.group("乙", 课题类型=typed)), "小组")
+    assert said(entry, "课题类型") == ["攻关"]
+
+
+@pytest.mark.parametrize("typed", ["√攻关 √管理", "现场√攻关", "攻关型"])
+def test_a_kind_of_topic_that_is_not_clear_stays_as_typed(typed):
+    [entry] = of(joined(forms.group(课题类型=typed)), "小组")
+    assert said(entry, "课题类型") == [typed]
+
+
+def test_a_member_s_sex_that_was_ticked_is_that_sex():
+    team = forms.form(
+        "附件4", {"企业名称": ENTERPRISE, "班组名称": "一班"}, members=({"姓名": "苗雨", "性别": "□男 ☑女"},)
+    )
+    [found] = joined([forms.file("班组.docx", team)]).teams
+    assert [said(row, "性别") for row in found.rows] == [["女"]]
