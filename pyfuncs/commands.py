@@ -115,8 +115,17 @@ def show_stats(options: Namespace) -> int:
         rows = [[line["label"], line["unit"], line["value"], _from(line)] for line in lines.values()]
         terminal.show_table(f"活动统计 {_unit(reading)}", ("统计项目", "单位", "数量", "算法"), rows)
     tabs = {form.tab for form in stats.statistics_forms(reading.notice)}
-    findings = check_losses(reading) + [item for item in check_reading(reading) if item.scope in tabs]
-    return _status(findings)
+    findings = [item for item in check_reading(reading) if item.scope in tabs]
+    if options.json != "-" and _status(findings):
+        terminal.say(_wrong(lines, sum(finding.level == MUST_MEND for finding in findings)))
+    return _status(check_losses(reading) + findings)
+
+
+def _wrong(lines: dict[str, dict[str, Any]], errors: int) -> str:
+    """How many mistakes there are, and how many cells of the table are shown as they are written."""
+    unread = sum("unread" in line for line in lines.values())
+    shown = f"，{unread}格的内容看不懂、照原样列出、没有算入比率" if unread else ""
+    return f"统计表有{errors}处错误{shown}，改法见校验（check）"
 
 
 def _from(line: dict[str, Any]) -> str:

@@ -122,6 +122,11 @@ def written(item: Field, record: Record) -> str:
     return record.text(item.name)
 
 
+def unread(record: Record, name: str) -> str:
+    """What is written in a cell that could not be typed; "" where it could, or where the cell is empty."""
+    return values.text_of(record.raw.get(name)) if name in record.bad and record.get(name) is None else ""
+
+
 def value_text(item: Field, record: Record, season: Season, ledgers: dict[str, Ledger]) -> str:
     """A field as printed: members' names joined by 、, rates to two decimals, dates as 2018年6月10日."""
     if item.derived:

@@ -10,7 +10,7 @@ from . import accounts, fees, quota, rounding, tabs
 from .amounts import printed
 from .changes import INFO, WARNING, Change, Changes, Log, Put, Say, put
 from .desk import Desk
-from .fill import RATE_DECIMALS, ratio
+from .fill import RATE_DECIMALS, ratio, unread
 from .layout import input_cells
 from .notice import Form, Notice
 from .quota import QuotaRow
@@ -103,7 +103,9 @@ def show_stats(desk: Desk) -> Changes:
         tally = reckon(desk, form, record)
         changes.add(*tally.puts)
         filled += len(tally.filled)
-        lines += [f"{form.id} {form.name}", *tally.says, *rate_lines(form, Record({**record, **tally.filled}))]
+        now = Record({**record, **tally.filled})
+        now.raw, now.bad = record.raw, record.bad
+        lines += [f"{form.id} {form.name}", *tally.says, *rate_lines(form, now)]
     changes.undoable = bool(filled)
     changes.add(tabs.go(desk, forms[0].tab), Say(INFO, "\n".join(lines)), Log("统计表计算", f"填入{filled}格", ""))
     return changes
@@ -136,12 +138,14 @@ def reckon(desk: Desk, form: Form, record: Record) -> Tally:
 
 
 def rate_lines(form: Form, record: Record) -> list[str]:
-    """Each rate in a line; what is missing where it cannot be reckoned."""
+    """Each rate in a line; what is missing or not understood where it cannot be reckoned."""
     return [f"{item.name}：{_rate(record, item.ratio, ratio(record, item))}" for item in form.field if item.ratio]
 
 
 def _rate(record: Record, parts: list[str], rate: Fraction | None) -> str:
     if rate is not None:
         return f"{rounding.printed(rate, RATE_DECIMALS)}%（{show(record[parts[0]])}÷{show(record[parts[1]])}）"
-    missing = [f"“{name}”" for name in parts if record.get(name) is None]
-    return f"还没有填{'、'.join(missing)}" if missing else f"“{parts[1]}”是0，算不出"
+    wrong = [f"“{name}”填的是“{unread(record, name)}”，看不懂，请改正" for name in parts if unread(record, name)]
+    empty = [f"“{name}”" for name in parts if record.get(name) is None and not unread(record, name)]
+    missing = [*wrong, *([f"还没有填{'、'.join(empty)}"] if empty else [])]
+    return "；".join(missing) or f"“{parts[1]}”是0，算不出"

@@ -14,6 +14,7 @@ import word_text
 from hostile import snapshot
 from payloads import cells_of, formula_cells
 
+from pyfuncs import layout
 from pyfuncs.__main__ import main
 from pyfuncs.notice import LEVELS, Notice
 from pyfuncs.report import FINDING_HEADS
@@ -170,7 +171,24 @@ def test_stats(clean: Path, capfd: pytest.CaptureFixture[str], notice_2018: Noti
 def test_stats_with_gaps_is_status_1(path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     status, data = as_json(capfd, "stats", path)
     assert status == 1 and data["普及率"]["value"] is None
-    assert "（未填）" in run(capfd, "stats", path)[1]
+    out = run(capfd, "stats", path)[1]
+    assert "（未填）" in out
+    errors = [line for line in run(capfd, "check", path)[1].splitlines() if line.startswith("错误  2018附件9!")]
+    assert f"统计表有{len(errors)}处错误，改法见校验（check）" in out and "看不懂" not in out
+
+
+def test_stats_shows_what_is_not_understood(path: Path, capfd: pytest.CaptureFixture[str], notice_2018: Notice) -> None:
+    form = notice_2018.forms["附件9"]
+    book, places = openpyxl.load_workbook(path), layout.input_cells(form, notice_2018)
+    for name, value in {"职工总数": "46200人", "参加QC小组人数": 11550, "邮政编码": "30009"}.items():
+        row, col = places[name][3:]
+        book[form.tab].cell(row + 1, col + 1, value)
+    book.save(path)
+    status, out, _ = run(capfd, "stats", path)
+    assert status == 1 and "11550÷46200人" in out and "30009" in out
+    assert "处错误，2格的内容看不懂、照原样列出、没有算入比率，改法见校验（check）" in out
+    status, data = as_json(capfd, "stats", path)
+    assert status == 1 and data["职工总数"]["value"] == "46200人" and data["职工总数"]["unread"] is True
 
 
 def test_fees(clean: Path, capfd: pytest.CaptureFixture[str]) -> None:

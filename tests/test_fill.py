@@ -2,7 +2,7 @@
 
 import pytest
 
-from pyfuncs.fill import Filling, ratio, records_of, unprinted, value_text, written
+from pyfuncs.fill import Filling, ratio, records_of, unprinted, unread, value_text, written
 from pyfuncs.grid import Blank
 from pyfuncs.notice import load_notice
 from pyfuncs.records import typed_record
@@ -76,6 +76,14 @@ def test_a_sum_passes_over_what_is_no_number(season):
 
 def test_what_could_not_be_typed_is_printed_as_written(season):
     assert written(NOTICE.fields_of("小组")["人数"], season.ledgers["小组"][1]) == "四"
+
+
+def test_what_could_not_be_typed_is_told_from_what_is_empty_and_from_what_only_a_rule_refuses():
+    fields = NOTICE.fields_of("2018附件9")
+    raw = {"职工总数": "46200人", "培训交流次数": 6.5, "注册小组数": None, "活动经费投入": -5}
+    record = typed_record(fields, raw, "2018附件9", 0)
+    record.bad.add("活动经费投入")
+    assert [unread(record, name) for name in (*raw, "负责人")] == ["46200人", "6.5", "", "", ""]
 
 
 def test_a_rate_has_two_decimals_and_is_empty_without_a_denominator():

@@ -9,6 +9,7 @@ from seasons import season_of
 
 from pyfuncs import stats
 from pyfuncs.notice import Notice
+from pyfuncs.records import typed_record
 
 TAB = "2018附件9"
 
@@ -52,6 +53,20 @@ def test_every_rate_has_its_own_inputs(notice_2018: Notice) -> None:
 
 def test_a_rate_typed_over_its_formula_is_not_taken(notice_2018: Notice) -> None:
     assert table_of(notice_2018, {"普及率": 99, "参加QC小组人数": 1, "职工总数": 4})["普及率"]["value"] == 25.0
+
+
+def test_what_is_not_understood_is_given_as_it_is_written(notice_2018: Notice) -> None:
+    season = season_of("太原")
+    raw = {"职工总数": "46200人", "参加QC小组人数": 870, "培训交流次数": 6.5, "注册小组数": None}
+    season.single[TAB] = typed_record(notice_2018.fields_of(TAB), raw, TAB, 0)
+    lines = stats.table(season, notice_2018)
+    assert {name: line["value"] for name, line in lines.items() if "unread" in line} == {
+        "职工总数": "46200人",
+        "培训交流次数": "6.5",
+    }
+    rate = lines["普及率"]
+    assert (rate["value"], rate["numerator"], rate["denominator"]) == (None, 870, "46200人")
+    assert lines["注册小组数"]["value"] is None
 
 
 @pytest.mark.parametrize("name", ["notice_2018", "notice_2023"])

@@ -145,3 +145,12 @@ def test_a_denominator_of_nothing_is_said():
     row, col = desks.statistic(desk, "2018附件9", "职工总数")
     desks.write(desk.sheets["2018附件9"], row, col, 0)
     assert "普及率：“职工总数”是0，算不出" in said(tallies.show_stats(desk))
+
+
+def test_a_number_that_is_not_understood_is_not_said_to_be_missing():
+    desk = desks.desk(built.PROVINCE)
+    for name, written in {"职工总数": "46200人", "参加QC小组人数": None}.items():
+        row, col = desks.statistic(desk, "2018附件9", name)
+        desks.write(desk.sheets["2018附件9"], row, col, written)
+    told = said(tallies.show_stats(desk))
+    assert "普及率：“职工总数”填的是“46200人”，看不懂，请改正；还没有填“参加QC小组人数”\n" in told
