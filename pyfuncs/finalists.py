@@ -24,7 +24,8 @@ def passed_over(entries: Iterable[Entry]) -> dict[int, str]:
         if mark == NO:
             out[id(entry)] = f"“{entry.contest.finalist}”写的是“{NO}”"
         elif mark != YES and entry.contest.award in chosen:
-            out[id(entry)] = f"“{entry.contest.finalist}”没有填“{YES}”，别的填了"
+            written = f"写的是“{entry.record.text(entry.contest.finalist)}”" if mark else f"没有填“{YES}”"
+            out[id(entry)] = f"“{entry.contest.finalist}”{written}，别的填了“{YES}”"
     return out
 
 

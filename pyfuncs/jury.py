@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
 from . import tabs
 from .changes import INFO, WARNING, Ask, Change, Changes, Go, Log, Put, Say, put
-from .check import MUST_MEND
+from .check import MUST_MEND, Finding
 from .desk import Desk
 from .draw import drawn, new_seed
 from .finalists import NO, passed_over
@@ -21,7 +21,7 @@ from .mirror_tab import LedgerPlace
 from .notice import Notice
 from .outcome_rows import detail_table, result_rows, winner_rows, winners_summary
 from .rules import Season
-from .scores import NO_ENTRY, YES, Entry, entries_of, leanings
+from .scores import NO_ENTRY, YES, Entry, entries_of, leanings, ledger_with
 from .settings import SETTINGS, WAYS
 from .values import serial, text_of
 
@@ -171,10 +171,8 @@ def _preview(desk: Desk, place: LedgerPlace, outcome: Outcome, rows: list[dict[s
     head = [f"将写入“{place.sheet.name}”{len(rows)}行，名称照台账现在写的定下："]
     kept = desk.reading.season.ledgers[place.ledger.name]
     tail = [*outcome.notes]
-    scope = stand(desk, "scores").ledger.name
-    errors = sum(finding.level == MUST_MEND and finding.scope == scope for finding in desk.findings)
-    if errors:
-        tail.append(f"“{scope}”里还有{errors}处错误没有改，见“{tabs.FINDINGS}”。")
+    wrong = unmended(desk.findings, desk.reading.notice)
+    tail += [wrong] if wrong else []
     if kept:
         roles = ("award", "level", "unit", "name", "topic", "promoted")
         now = {tuple(text_of(row.get(role)) for role in roles) for row in rows}
@@ -187,6 +185,21 @@ def _preview(desk: Desk, place: LedgerPlace, outcome: Outcome, rows: list[dict[s
         body = [line if len(line) <= room else line[: room - 1] + "…" for line in body]
         text = "\n".join([*head, *body, *tail])
     return f"{text}\n确认吗？"
+
+
+def unmended(findings: Iterable[Finding], notice: Notice) -> str:
+    """One sentence: how many errors that bear on the ranking are not mended yet: of the scores, judges, settings and
+    marks of finalists; "" when there are none. Settings that cannot be used keep all from being ranked."""
+    scopes = [*(ledger_with(notice, role).name for role in ("scores", "judges")), SETTINGS]
+    contests = notice.judging.contest if notice.judging else []
+    marks = {(notice.award_named(item.award).ledger, item.finalist) for item in contests if item.finalist}
+    counts: Counter[str] = Counter()
+    for finding in findings:
+        where = finding.scope or finding.tab
+        if finding.level == MUST_MEND and (where in scopes or (where, finding.field) in marks):
+            counts[f"“{where}”" if where in scopes else f"“{where}”的“{finding.field}”"] += 1
+    says = "、".join(f"{where}里还有{count}处" for where, count in counts.items())
+    return f"{says}错误没有改，会影响名次，见“{tabs.FINDINGS}”。" if says else ""
 
 
 def _write_winners(desk: Desk, place: LedgerPlace, rows: list[dict[str, Any]]) -> Changes:

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from . import terminal
+from .check import check_reading
 from .closed import read_book
 from .definitions import Ledger
 from .draw import drawn, new_seed
 from .files import write_new
 from .judge_return import CHANGED, EMPTY, NEW, REFUSED, SAME, take
 from .judging import judge, read_rulings
-from .jury import NO_RANK, NOBODY, presented_of
+from .jury import NO_RANK, NOBODY, presented_of, unmended
 from .jury_files import RECEIPT, make_books, receipt_book, returned
 from .outcome_rows import (
     DETAIL_SCORES,
@@ -149,7 +150,8 @@ def _results(path: Path, reading: Reading, options: Namespace) -> int:
     printed = [row | {"final": f"{row['final']:.{decimals}f}"} if "final" in row else row for row in rows]
     cells = [[row.get(role) for role in shown] for row in printed]
     terminal.show_table("评审结果（暂定）", [ledger.named(role) for role in shown], cells)
-    for words in filter(None, [outcome.refused, *outcome.open_ties, *outcome.notes]):
+    wrong = unmended(check_reading(reading), reading.notice)
+    for words in filter(None, [outcome.refused, *outcome.open_ties, *outcome.notes, wrong]):
         terminal.say(words)
     terminal.say(f"结果在 {target}")
     if outcome.open_ties:
@@ -166,7 +168,8 @@ def _winners(path: Path, reading: Reading, options: Namespace) -> int:
     rows = winner_rows(outcome, reading.notice.judging, 0)
     if not rows:
         raise NoJudging("".join([f"{NO_RANK}。", *outcome.notes]))
-    for words in [*winners_summary(rows), *outcome.notes]:
+    wrong = unmended(check_reading(reading), reading.notice)
+    for words in filter(None, [*winners_summary(rows), *outcome.notes, wrong]):
         terminal.say(words)
     ledger = ledger_with(reading.notice, "winners")
     today = dt.date.today()

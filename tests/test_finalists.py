@@ -39,6 +39,13 @@ def test_who_takes_no_part(marks, out):
     assert [entry.name for entry in entries if id(entry) in over] == [groups[number] for number in out]
 
 
+def test_what_is_neither_yes_nor_no_is_said_as_it_is_written():
+    season, notice = contest()
+    marked(season, "是", "待定")
+    entries = entries_of(season, notice)
+    assert passed_over(entries)[id(entries[1])] == "“进入现场发表”写的是“待定”，别的填了“是”"
+
+
 def test_a_group_that_withdrew_wins_nothing_and_its_scores_are_told():
     season, notice = contest(*WEIGHTS)
     second = names(judge(season, notice).of(GROUPS))[1]
@@ -67,7 +74,7 @@ def test_of_three_finalists_only_these_are_ranked_by_what_they_presented():
     outcome = judge(season, notice)
     assert [item.entry.name for item in outcome.of(GROUPS) if item.final is not None] == chosen
     [note] = [note for note in outcome.notes if MARK in note]
-    assert "等21个的“进入现场发表”没有填“是”，别的填了，却有" in note
+    assert "等21个的“进入现场发表”没有填“是”，别的填了“是”，却有" in note
 
 
 def test_where_the_first_phase_alone_counts_the_mark_changes_nothing():

@@ -207,6 +207,23 @@ def test_winners_are_previewed_then_written_and_frozen(decided):
     assert "已有16行将被替换，其中0行不再有，新增0行" in of(again, Ask)[0].text
 
 
+def test_the_preview_counts_whatever_is_wrong_with_the_scores_the_judges_and_the_finalists(decided):
+    at = decided[1]
+    judges, groups = (at.reading.season.ledgers[name] for name in ("评委", "小组"))
+    puts: list[Change] = [
+        put("评委", judges[2].row, judges[2].columns["工作单位"], ""),
+        put("小组", groups[20].row, groups[20].columns["进入现场发表"], "待定"),
+    ]
+    _, at = pressed("results", applied.make(at, Changes(puts)))
+    [question] = of(pressed("confirm", at)[0], Ask)
+    wrong = [item for item in at.findings if item.level == "错误" and item.scope == "评分"]
+    assert (
+        "“小组”的“进入现场发表”里还有1处、“评委”里还有1处、"
+        f"“评分”里还有{len(wrong)}处错误没有改，会影响名次，见“校验结果”。"
+    ) in question.text
+    assert len(wrong) == 8
+
+
 def test_a_remark_beside_a_winner_follows_it_when_a_score_changes_the_order(decided):
     at = decided[1]
     _, at = pressed("confirm", at, of(pressed("confirm", at)[0], Ask)[0].answer)

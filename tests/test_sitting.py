@@ -43,6 +43,7 @@ def test_with_weights_they_are_ranked_and_the_open_ties_said(weighted, capfd):
     said = capfd.readouterr().out
     assert "第3名有2个得分相同" in said and "第10名有2个得分相同" in said
     assert "粘贴进申报簿的“评审结果”，在那里填“裁定次序”" in said.replace("\n", "")
+    assert "“评分”里还有1处错误没有改，会影响名次，见“校验结果”。" in said.replace("\n", "")
     sheet = openpyxl.load_workbook(weighted.with_name("有权重-评审结果.xlsx"))["评审结果"]
     heads = [cell.value for cell in sheet[3]]
     ranks = [row[heads.index("名次")] for row in sheet.iter_rows(min_row=4, values_only=True)]
@@ -90,7 +91,9 @@ def test_rulings_pasted_back_give_the_winners_to_paste(weighted, capfd):
             sheet.cell(number, columns[head]).value = value
     opened.save(weighted)
     assert main(["judge", str(weighted), "winners"]) == 0
-    assert "QC小组成果 二等奖2个：绿能QC小组、忻州轻骑QC小组" in capfd.readouterr().out
+    said = capfd.readouterr().out
+    assert "QC小组成果 二等奖2个：绿能QC小组、忻州轻骑QC小组" in said
+    assert "“评分”里还有1处错误没有改，会影响名次，见“校验结果”。" in said.replace("\n", "")
     _, _, heads, *rows = openpyxl.load_workbook(weighted.with_name("有权重-获奖名单.xlsx"))["获奖名单"].values
     assert len(rows) == 16 and rows[2][heads.index("获奖名称")] == "忻州轻骑QC小组"
     assert rows[0][heads.index("获奖编号")] == "2023-001" and rows[0][heads.index("确认日期")]
