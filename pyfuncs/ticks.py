@@ -22,7 +22,7 @@ PIECES = re.compile(
 )
 TAIL = re.compile(rf"(?:\s|[,，、;；。.:：/／|]|{BRACKETED_MARK})+$")
 ONE_MARK = re.compile(rf"{BRACKETED_MARK}|{MARK}")
-LONGEST = 1000
+LONGEST = 1200
 """A longer text is no line of options."""
 BEFORE, BEHIND = 0, 1
 TOUCHING, BLANK, SIGN, LINE = range(4)
