@@ -103,7 +103,7 @@ def check(season: Season, notice: Notice) -> list[Finding]:
         for problem in run_rule(rule, table, season, notice):
             if (id(problem.record), problem.field) not in spent:
                 found.append((problem, problem.level or rule.level, rule.source))
-    return _sorted(found, tables)
+    return _sorted(_headings_once(found, tables), tables)
 
 
 def check_reading(reading: Reading) -> list[Finding]:
@@ -136,6 +136,35 @@ def _spent(found: Iterable[Found]) -> set[tuple[int, str]]:
         for record, name in ((problem.record, problem.field) for problem, *_ in found)
         if name in record.bad or record.get(name) is None
     }
+
+
+def _headings_once(found: list[Found], tables: dict[str, Table]) -> list[Found]:
+    """What was found, of a row that repeats its ledger's headings one thing alone."""
+    suspected = {id(record): record for record in (problem.record for problem, *_ in found) if record.row}
+    repeated = {at: _heading_field(record, tables[record.scope].ledger) for at, record in suspected.items()}
+    if not any(repeated.values()):
+        return found
+    told: list[Found] = [
+        (Problem(suspected[at], name, "整行都是表头的字，不是一条记录", "删去这一行"), MUST_MEND, "台账")
+        for at, name in repeated.items()
+        if name
+    ]
+    return [item for item in found if not repeated.get(id(item[0].record))] + told
+
+
+def _heading_field(record: Record, ledger: Ledger | None) -> str:
+    """The first field filled in when two or more are, each with its own heading and nothing else; else ""."""
+    if ledger is None:
+        return ""
+    said = []
+    for name, raw in record.raw.items():
+        item = ledger.fields.get(name)
+        if raw is None or item is None or item.program:
+            continue
+        if type(raw) is not str or ledger.headings.get(values.KEYS[raw]) != name:
+            return ""
+        said.append(name)
+    return said[0] if len(said) > 1 else ""
 
 
 def run_rule(rule: Rule, table: Table, season: Season, notice: Notice) -> Iterator[Problem]:

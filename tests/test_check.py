@@ -393,3 +393,29 @@ def test_a_rule_without_records_has_nothing_to_say_whatever_stands_in_the_other_
         found = list(_kind(rule.call)(View([], season, notice, key), **rule.params))
         if rule.call != "look_alike":  # asked of 首页, which is always there
             assert found == [], rule.call
+
+
+# -- the headings once more ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_headings_repeated_lower_down_are_one_finding(notice_2018: Notice, merged: bool) -> None:
+    """As where two tables have been put one below the other: the row is to be deleted, not to be filled in."""
+    notice = notice_2018.as_merged() if merged else notice_2018
+    sender = {"报送单位": "太原"} if merged else {}
+    again = {item.name: item.heading for item in notice.ledgers["小组"].field if item.typed and not item.program}
+    again |= {"课题名称": "课 题\n名 称", "登记注册号": "注册登记号", "传真": None} | sender
+    season = season_with(notice, "小组", GROUP | sender, again)
+    season.ledgers["小组"][1].raw["进入现场发表"] = "进入现场发表"  # of another notice's column, in the same workbook
+    (found,) = [item for item in check(season, notice) if item.scope == "小组" and item.row == 6]
+    assert (found.level, found.cell, found.field, found.fix) == ("错误", "A6", "企业名称", "删去这一行")
+    assert "整行都是表头的字，不是一条记录，请删去这一行" in found.message
+    assert [item for item in check(season, notice) if item.scope == "小组" and item.row == 5] == [
+        item for item in check(season_with(notice, "小组", GROUP | sender), notice) if item.scope == "小组"
+    ]
+
+
+@pytest.mark.parametrize("row", [{"小组名称": "小组名称"}, {"企业名称": "小组名称", "小组名称": "企业名称"}])
+def test_one_word_of_the_headings_makes_no_heading_row(notice_2018: Notice, row: dict[str, Any]) -> None:
+    """What stands there may be a slip in one cell: all that is wrong with the record is told."""
+    assert len([item for item in check(season_with(notice_2018, "小组", row), notice_2018) if item.row == 5]) > 10
