@@ -15,6 +15,8 @@ from .notice import LEVELS
 
 STYLES = dict(zip(LEVELS, ("red", "yellow", "cyan"), strict=True))
 SHOWN_FINDINGS = 40
+LINE_BREAK = "↵"
+"""Stands on the screen for a line break inside a name, which in the workbook stays as typed."""
 Step = Callable[[int, int, str], None]
 
 
@@ -57,9 +59,8 @@ def show_findings(findings: Sequence[Finding]) -> None:
     out = console()
     ordered = sorted(findings, key=lambda finding: LEVELS.index(finding.level))
     for finding in ordered[:SHOWN_FINDINGS]:
-        out.print(
-            Text.assemble((f"{finding.level}  ", f"bold {STYLES[finding.level]}"), finding.message), soft_wrap=True
-        )
+        level = f"{finding.level}  ", f"bold {STYLES[finding.level]}"
+        out.print(Text.assemble(level, LINE_BREAK.join(finding.message.splitlines())), soft_wrap=True)
     if len(ordered) > SHOWN_FINDINGS:
         say(f"…… 另有 {len(ordered) - SHOWN_FINDINGS} 处，见校验结果文件")
 

@@ -9,6 +9,7 @@ import pytest
 
 from pyfuncs import terminal
 from pyfuncs.check import Finding
+from pyfuncs.shapes import replace
 
 
 def findings(*levels: str) -> list[Finding]:
@@ -87,3 +88,14 @@ def test_progress_is_silent_where_no_one_watches(capsys: pytest.CaptureFixture[s
         step(2, 2, "一个很长很长很长很长很长很长很长很长很长的名称")
     out, err = capsys.readouterr()
     assert out == "" and err.strip() == ""
+
+
+def test_a_line_break_inside_a_name_does_not_break_the_line(capsys: pytest.CaptureFixture[str]) -> None:
+    (found,) = findings("错误")
+    broken = replace(found, message="小组!A5（星火\nQC\r\n小\u2028组）“人数”没有填。")
+    terminal.show_findings([broken])
+    assert capsys.readouterr().out.split("\n") == [
+        "错误  小组!A5（星火↵QC↵小↵组）“人数”没有填。",
+        "",
+    ]
+    assert "\n" in broken.message
