@@ -1,7 +1,7 @@
 """A whole day at one LibreOffice: hundreds of presses in one session, and nothing piles up.
 
 Two rounds of a few buttons here; `python3 -m pyfuncs test --long tests/test_soak.py` presses five hundred times, which
-takes about an hour: from the hundredth press on LibreOffice may grow by a tenth at most, beside what it keeps of any
+takes an hour or more: from the hundredth press on LibreOffice may grow by a tenth at most, beside what it keeps of any
 copy it saves as .xlsx, whoever asks for it: that is measured at the end, by saves alone. What a press starts, opens
 and lays down is gone after each round.
 """
